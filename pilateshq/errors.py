@@ -1,0 +1,176 @@
+"""Every error of the program, in one tree.
+
+PilatesHQError
+├── SettingsError          the environment, .env or studio.toml is wrong; one line for each problem
+├── DatabaseUnready        the database cannot be used as it is: not migrated, newer, or held by another
+├── BadSignature           a webhook that Meta did not sign
+├── SendError              a message that did not certainly go out
+└── StudioError            a rule of the studio said no
+    ├── UnknownKind, PastTime, OutsideHours, StudioClosed, SessionFull, OtherSession, TooManySeats
+    ├── AlreadyBooked, NoSuchBooking, AlreadyEnded, AlreadyStarted, LateCancel
+    └── BadNumber, NumberTaken, BadName, BadBirthDate
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+
+class PilatesHQError(Exception):
+    """What the program itself raises."""
+
+
+class SettingsError(PilatesHQError):
+    """All that is wrong with the settings, a line each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class DatabaseUnready(PilatesHQError):
+    """The database cannot be used as it is; the message says what to do."""
+
+
+class BadSignature(PilatesHQError):
+    """The body was not signed with the app's secret."""
+
+
+class Refusal(StrEnum):
+    """What a failed send means for what comes next (reliability: retry classes)."""
+
+    retry = "retry"  # certainly not sent: again, with back-off; the whole number waits if `slow_down`
+    pair_limit = "pair_limit"  # certainly not sent: this recipient only, 4^n seconds
+    slow_down = "slow_down"  # certainly not sent: the whole number must wait
+    later = "later"  # held back by Meta: not before 24 hours have passed
+    never = "never"  # this message to this person will not go
+    template = "template"  # this template or Flow cannot be used now; nothing else waits
+    window = "window"  # more than 24 hours since the person wrote: a template instead
+    operator = "operator"  # nothing goes until somebody acts: token, account, payment
+    unknown = "unknown"  # it may have been sent
+
+
+class SendError(PilatesHQError):
+    """A send that was refused, or of which nobody knows how it ended."""
+
+    def __init__(
+        self, refusal: Refusal, detail: str, *, code: int | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.refusal = refusal
+        self.detail = detail
+        self.code = code  # Meta's, if it answered with one
+        self.retry_after = retry_after  # seconds, if Meta named them
+
+
+class StudioError(PilatesHQError):
+    """A rule of the studio said no; `conversation.wording` says so to a person."""
+
+
+class UnknownKind(StudioError):
+    """The studio has no sessions of that kind."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class StartError(StudioError):
+    """A session cannot be had at that start (UTC)."""
+
+    def __init__(self, starts_at: datetime) -> None:
+        super().__init__(starts_at)
+        self.starts_at = starts_at
+
+
+class PastTime(StartError):
+    """That start has passed."""
+
+
+class OutsideHours(StartError):
+    """The studio is open that day, but no session starts then."""
+
+
+class StudioClosed(StartError):
+    """The studio is closed that day."""
+
+    def __init__(self, starts_at: datetime, reason: str) -> None:
+        super().__init__(starts_at)
+        self.reason = reason  # a holiday's or a closure's name; empty for a weekday that is always closed
+
+
+class SessionFull(StartError):
+    """The session has not enough seats left."""
+
+    def __init__(self, starts_at: datetime, kind: str) -> None:
+        super().__init__(starts_at)
+        self.kind = kind
+
+
+class OtherSession(StartError):
+    """Another session runs at that time."""
+
+    def __init__(self, starts_at: datetime, kind: str, other_starts_at: datetime) -> None:
+        super().__init__(starts_at)
+        self.kind = kind  # of the other one
+        self.other_starts_at = other_starts_at
+
+
+class TooManySeats(StudioError):
+    """More people than a session of that kind ever seats."""
+
+    def __init__(self, kind: str, capacity: int) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.capacity = capacity
+
+
+class AlreadyBooked(StartError):
+    """The client has a seat at that time already."""
+
+    def __init__(self, starts_at: datetime, name: str) -> None:
+        super().__init__(starts_at)
+        self.name = name
+
+
+class NoSuchBooking(StudioError):
+    """There is no such booking, or it is another client's."""
+
+
+class AlreadyEnded(StartError):
+    """The booking was cancelled, rejected or attended before."""
+
+    def __init__(self, starts_at: datetime, status: str) -> None:
+        super().__init__(starts_at)
+        self.status = status
+
+
+class AlreadyStarted(StartError):
+    """The session has begun, so the booking stays as it is."""
+
+
+class LateCancel(StartError):
+    """Free cancelling has ended; the client must be asked whether they are sure."""
+
+    def __init__(self, starts_at: datetime, deadline: datetime) -> None:
+        super().__init__(starts_at)
+        self.deadline = deadline
+
+
+class BadNumber(StudioError):
+    """That is no phone number that WhatsApp could reach."""
+
+
+class NumberTaken(StudioError):
+    """The number is another client's."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class BadName(StudioError):
+    """That is no name."""
+
+
+class BadBirthDate(StudioError):
+    """That is no date on which a client can have been born."""
