@@ -1,0 +1,88 @@
+"""Our templates, held against the rules by which Meta refuses one."""
+
+import re
+
+import pytest
+
+from pilateshq.whatsapp.payload import PARAMETERS, length
+from pilateshq.whatsapp.templates import CATALOGUE, TemplateDefinition
+
+FILLED_BODY = 1024  # as Meta counts it when it is sent
+VARIABLE = re.compile(r"\{\{(\d+)\}\}")
+every_template = pytest.mark.parametrize("template", CATALOGUE.values(), ids=list(CATALOGUE))
+
+
+@every_template
+def test_the_name_and_the_category_are_such_as_meta_takes(template: TemplateDefinition) -> None:
+    assert re.fullmatch(r"[a-z0-9_]{1,512}", template.name)
+    assert template.category in {"UTILITY", "MARKETING"}
+    assert re.fullmatch(r"[a-z]{2}(_[A-Z]{2})?", template.language)
+
+
+@every_template
+def test_variables_are_numbered_from_one_and_each_has_an_example(template: TemplateDefinition) -> None:
+    numbers = [int(number) for number in VARIABLE.findall(template.body)]
+    assert numbers == list(range(1, len(template.examples) + 1))
+    assert all(example.strip() == example != "" for example in template.examples)
+    assert not any(re.search(r"[\n\t]|\s{2}", example) for example in template.examples)
+
+
+@every_template
+def test_no_variable_is_at_an_end_or_beside_another(template: TemplateDefinition) -> None:
+    *between, end = VARIABLE.split(template.body)[::2]
+    assert all(re.search(r"\w", words) for words in (*between, end))
+
+
+@every_template
+def test_the_body_has_enough_words_of_its_own(template: TemplateDefinition) -> None:
+    own = re.findall(r"\w+", VARIABLE.sub("", template.body))
+    assert len(own) >= 2 * len(template.examples) + 1
+    assert "\n\n\n" not in template.body
+
+
+@every_template
+def test_the_body_leaves_room_for_the_longest_parameters(template: TemplateDefinition) -> None:
+    assert length(VARIABLE.sub("", template.body)) + PARAMETERS <= FILLED_BODY
+
+
+@every_template
+def test_buttons_are_few_short_plain_and_unlike(template: TemplateDefinition) -> None:
+    assert len(template.buttons) <= 10
+    assert len(set(template.buttons)) == len(template.buttons)
+    assert all(re.fullmatch(r"[A-Za-z0-9 ]{1,25}", button) for button in template.buttons)
+
+
+def test_the_catalogue_is_kept_by_name() -> None:
+    assert {name: template.name for name, template in CATALOGUE.items()} == {name: name for name in CATALOGUE}
+
+
+def test_a_definition_becomes_the_components_that_meta_wants() -> None:
+    definition = TemplateDefinition("a_b", "UTILITY", "Hi {{1}}, hello there.", ("Thandi",), ("Yes", "No"))
+    assert definition.components() == [
+        {"type": "BODY", "text": "Hi {{1}}, hello there.", "example": {"body_text": [["Thandi"]]}},
+        {
+            "type": "BUTTONS",
+            "buttons": [{"type": "QUICK_REPLY", "text": "Yes"}, {"type": "QUICK_REPLY", "text": "No"}],
+        },
+    ]
+
+
+def test_a_definition_without_variables_or_buttons_has_only_a_body() -> None:
+    assert TemplateDefinition("a", "UTILITY", "We are closed.", ()).components() == [
+        {"type": "BODY", "text": "We are closed."}
+    ]
+
+
+def test_a_filled_template_reads_as_the_person_will_read_it() -> None:
+    booking = CATALOGUE["client_booking_us"].hydrate(["Thandi", "duo on Fri 9 Oct 17:30", "this once"])
+    assert booking.startswith("Hi Thandi, you are booked at the studio: duo on Fri 9 Oct 17:30.")
+    assert "How often: this once." in booking
+
+
+def test_a_parameter_that_looks_like_a_variable_is_left_as_it_is() -> None:
+    assert "Hi {{2}}, " in CATALOGUE["client_update_us"].hydrate(["{{2}}", "news"])
+
+
+def test_too_few_parameters_are_an_error() -> None:
+    with pytest.raises(ValueError, match="takes 2 parameters, not 1"):
+        CATALOGUE["client_update_us"].hydrate(["Thandi"])
