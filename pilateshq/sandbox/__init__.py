@@ -1,0 +1,1 @@
+"""WhatsApp on this machine: Meta's side of it, the phones, and a page to try them on."""

@@ -1,0 +1,41 @@
+"""The bodies of Meta's webhooks."""
+
+import json
+from typing import Any
+
+from pilateshq.sandbox.people import Account, Person
+from pilateshq.sandbox.rules import JSON
+
+
+def encode(body: Any) -> bytes:
+    """Give the bytes as Meta sends and signs them: all but ASCII escaped."""
+    return json.dumps(body, ensure_ascii=True, separators=(",", ":")).encode()
+
+
+def whole(account: Account, value: JSON) -> JSON:
+    """Wrap one value of the field `messages`."""
+    changes = [{"field": "messages", "value": value}]
+    return {"object": "whatsapp_business_account", "entry": [{"id": account.waba_id, "changes": changes}]}
+
+
+def inbound(account: Account, person: Person, message: JSON) -> JSON:
+    """Give the body that brings a person's message; a hidden number is nowhere in it."""
+    sender = {"from": None if person.hidden else person.wa_id, "from_user_id": person.user_id}
+    value = {"contacts": [contact(person)], "messages": [{**present(sender), **message}]}
+    return whole(account, {**addressed(account), **value})
+
+
+def contact(person: Person, *, show_number: bool = False, show_username: bool = True) -> JSON:
+    profile = {"name": person.name, "username": person.username if show_username else None}
+    wa_id = person.wa_id if show_number or not person.hidden else None
+    return {"profile": present(profile), **present({"wa_id": wa_id, "user_id": person.user_id})}
+
+
+def addressed(account: Account) -> JSON:
+    metadata = {"display_phone_number": account.number, "phone_number_id": account.phone_number_id}
+    return {"messaging_product": "whatsapp", "metadata": metadata}
+
+
+def present(fields: JSON) -> JSON:
+    """Leave out what is None, as Meta does."""
+    return {name: value for name, value in fields.items() if value is not None}
