@@ -1,0 +1,1 @@
+"""What is meant by what people say, and what is said back to them."""

@@ -1,0 +1,53 @@
+"""The front desk: who speaks decides what may be said, and what was said decides the rest."""
+
+from datetime import timedelta
+
+from pilateshq.conversation import admin, client, grammar, prospect
+from pilateshq.conversation.commands import Command, Speaker
+from pilateshq.conversation.turn import Answer, Turn, asked, to_owner
+from pilateshq.errors import StudioError
+from pilateshq.messages import Text
+
+WORDS = ("text", "tap")
+WORDLESS = ("reaction", "system", "edit", "revoke")  # nothing that waits for an answer
+TOO_OLD_TO_ACT = timedelta(hours=12)
+
+
+def answer(turn: Turn) -> Answer:
+    """Do what was said, as far as the rules and the speaker's rights allow, and say what came of it."""
+    if turn.kind in WORDLESS:
+        return Answer(None)
+    if turn.kind not in WORDS:
+        return _unreadable(turn)
+    if turn.speaker is Speaker.prospect:
+        return prospect.answer(turn)
+    command = grammar.parse(
+        turn.words,
+        now=turn.said_at.astimezone(turn.settings.zone),
+        speaker=turn.speaker,
+        owner=turn.settings.studio.owner,
+        kinds=turn.settings.studio.kinds,
+    )
+    if command.changes and turn.now - turn.said_at > TOO_OLD_TO_ACT:
+        return asked(turn.say.still_wanted(turn.said_at, command))
+    return _done(turn, command)
+
+
+def _done(turn: Turn, command: Command) -> Answer:
+    if turn.client and turn.speaker is Speaker.client:
+        try:
+            return client.answer(turn, turn.client, command)
+        except StudioError as refusal:
+            return asked(turn.say.refused_to_client(refusal))
+    try:
+        return admin.answer(turn, command)
+    except StudioError as refusal:
+        return asked(Text(turn.say.refused(refusal)))
+
+
+def _unreadable(turn: Turn) -> Answer:
+    """Ask for words, and let the owner know that something came."""
+    name = turn.client.name if turn.client else turn.contact.name if turn.contact else ""
+    phone = turn.contact.phone if turn.contact else None
+    what = turn.say.sent_a(turn.kind, name or turn.say.somebody(), phone or "")
+    return Answer(turn.say.please_type(), to_owner(turn, key=f"forward:{turn.key}", message=what), done=False)

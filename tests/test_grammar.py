@@ -1,0 +1,499 @@
+"""What people type, and what is meant by it, on Thu 2 Oct 2025 at 10:00 in Johannesburg."""
+
+from datetime import date, datetime, time
+from statistics import median
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pilateshq.conversation.commands import (
+    Book,
+    CancelAt,
+    CancelBooking,
+    CancelFor,
+    CancelNext,
+    Command,
+    Greeting,
+    MyBookings,
+    Reject,
+    Show,
+    Speaker,
+    TellOwner,
+    Thanks,
+    Unclear,
+    Unknown,
+    Which,
+)
+from pilateshq.conversation.grammar import parse
+from pilateshq.conversation.tokens import Reason
+
+NOW = datetime(2025, 10, 2, 10, 0, tzinfo=ZoneInfo("Africa/Johannesburg"))
+KINDS = ("single", "duo", "trio", "group")
+TODAY, FRIDAY, MONDAY, TUESDAY = date(2025, 10, 2), date(2025, 10, 3), date(2025, 10, 6), date(2025, 10, 7)
+
+
+def say(words: str, speaker: Speaker) -> Command:
+    return parse(words, now=NOW, speaker=speaker, owner="Nadine", kinds=KINDS)
+
+
+def admin(words: str) -> Command:
+    return say(words, Speaker.admin)
+
+
+def client(words: str) -> Command:
+    return say(words, Speaker.client)
+
+
+def book(people: str, day: date | None = None, hour: time | None = None, kind: str | None = None) -> Book:
+    return Book(tuple(people.split(" & ")), day, hour, kind, anyway=False)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Book John 2025-10-05 08h00 single", book("John", date(2025, 10, 5), time(8), "single")),
+        ("Book John 2025-10-07 08h00 single", book("John", TUESDAY, time(8), "single")),
+        ("book john tmrw 8am", book("john", FRIDAY, time(8))),
+        ("book mary tomorrow 09h00 duo", book("mary", FRIDAY, time(9), "duo")),
+        ("book john 3/10 8", book("john", FRIDAY, time(8))),
+        ("book john 8 oct 9", book("john", date(2025, 10, 8), time(9))),
+        ("BOOK SIPHO 3 OCT 6:30", book("SIPHO", FRIDAY, time(6, 30))),
+        ("book jhon moro 08:00 single", book("jhon", FRIDAY, time(8), "single")),
+        ("Book John Sunday 08h00 single", book("John", date(2025, 10, 5), time(8), "single")),
+        ("book peter today 8h00", book("peter", TODAY, time(8))),
+        ("book peter thursday 8h00", book("peter", date(2025, 10, 9), time(8))),
+        ("book single 08:00 tomorrow John", book("John", FRIDAY, time(8), "single")),
+        ("Book DUO for Mary on Friday at 9", book("Mary", FRIDAY, time(9), "duo")),
+        ("tomorrow 8am book John please", book("John", FRIDAY, time(8))),
+        ("Please book John in for tomorrow at 8", book("John", FRIDAY, time(8))),
+        ("Good morning, please book John tomorrow 5pm", book("John", FRIDAY, time(17))),
+        ("book John a single tomorrow 8 thanks 💜", book("John", FRIDAY, time(8), "single")),
+        ("book Anne-Marie du Plessis tmr half 8", book("Anne-Marie du Plessis", FRIDAY, time(8, 30))),
+        ("book Pieter van der Merwe fri 5", book("Pieter van der Merwe", FRIDAY, time(17))),
+        ("book Siobhán O’Brien fri quarter past seven", book("Siobhán O’Brien", FRIDAY, time(7, 15))),
+        ("book Mary J fri noon", book("Mary J", FRIDAY, time(12))),
+        ("book mary n fri 8", book("mary n", FRIDAY, time(8))),
+        ("book mary a fri 8", book("mary a", FRIDAY, time(8))),
+        ("book Jan tomorrow 8", book("Jan", FRIDAY, time(8))),
+        ("book Jan 8 tomorrow", book("Jan", FRIDAY, time(8))),
+        ("Book Jan 8 Oct 9", book("Jan", date(2025, 10, 8), time(9))),
+        ("book June 3 pm tomorrow", book("June", FRIDAY, time(15))),
+        ("book John's session tomorrow 8", book("John", FRIDAY, time(8))),
+        ("put anne-marie in fri half 8 pls", book("anne-marie", FRIDAY, time(8, 30))),
+        (
+            "just pop Peter in for Thursday 9 Oct at quarter past seven",
+            book("Peter", date(2025, 10, 9), time(7, 15)),
+        ),
+        ("Book Mary & Peter tomorrow 9 duo", book("Mary & Peter", FRIDAY, time(9), "duo")),
+        ("Book Mary&Peter tomorrow 9 duo", book("Mary & Peter", FRIDAY, time(9), "duo")),
+        ("Book Mary tomorrow 9 duo with Peter", book("Mary & Peter", FRIDAY, time(9), "duo")),
+        ("Book Mary with Peter tomorrow 9 duo", book("Mary & Peter", FRIDAY, time(9), "duo")),
+        ("book mary jones and peter botha fri 9", book("mary jones & peter botha", FRIDAY, time(9))),
+        ("book Mary, Peter + John fri 9 trio", book("Mary & Peter & John", FRIDAY, time(9), "trio")),
+        ("Book John, tomorrow, 8am.", book("John", FRIDAY, time(8))),
+        ("*Book* “John” tomorrow 8am!", book("John", FRIDAY, time(8))),
+        ("book #12 fri 8", book("#12", FRIDAY, time(8))),
+        ("book #12 & #13 fri 8 duo", book("#12 & #13", FRIDAY, time(8), "duo")),
+        ("book John", book("John")),
+        ("book John single", book("John", kind="single")),
+        ("book john 8", book("john", hour=time(8))),
+        ("book john friday", book("john", FRIDAY)),
+        ("book club tonight 7", book("club", TODAY, time(19))),  # nobody of that name: the desk says so
+        ("cancel John", CancelFor("John")),
+        ("Cancel for John", CancelFor("John")),
+        ("cancel john friday 8", CancelFor("john", FRIDAY, time(8))),
+        ("cancel mary n friday", CancelFor("mary n", FRIDAY)),
+        ("cancel Peter’s Friday booking", CancelFor("Peter", FRIDAY)),
+        ("cancel john's 8am tomorrow", CancelFor("john", FRIDAY, time(8))),
+        ("on friday cancel John", CancelFor("John", FRIDAY)),
+        ("cancel John's next session", CancelFor("John")),
+        ("cancel john 8am", CancelFor("john", None, time(8))),
+        ("cancel for #12 friday", CancelFor("#12", FRIDAY)),
+        ("cancel #42", CancelBooking(42, sure=False)),
+        ("Cancel #42 sure", CancelBooking(42, sure=True)),
+        ("show #7", Show(7)),
+        ("help", Greeting()),
+        ("Menu!", Greeting()),
+        ("thanks 💜", Thanks()),
+    ],
+)
+def test_the_owner_is_understood(words: str, expected: Command) -> None:
+    assert admin(words) == expected
+
+
+def test_book_anyway_is_understood() -> None:
+    command = admin("book #12 2025-10-05 08:00 single anyway")
+    assert command == Book(("#12",), date(2025, 10, 5), time(8), "single", anyway=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "verb", "why"),
+    [
+        ("book john tomorrow 24h00", "book", Reason.bad_time),
+        ("book john tomorrow 8h60", "book", Reason.bad_time),
+        ("book john tomorrow 25:00", "book", Reason.bad_time),
+        ("book john 31 Sep 8", "book", Reason.bad_day),
+        ("book john 2025-13-01 8", "book", Reason.bad_day),
+        ("BOOK SIPHO 3 OCT 6 FOR 6.30", "book", Reason.two_times),
+        ("book john tomorrow 8 or 9", "book", Reason.two_times),
+        ("book john fri or sat 8", "book", Reason.two_days),
+        ("book john mon 3 oct 8", "book", Reason.two_days),
+        ("book john single duo fri 8", "book", Reason.two_kinds),
+        ("book john tomorrow evening", "book", Reason.no_time),
+        ("Book Peter every Tuesday 08h00 single", "book", Reason.not_yet),
+        ("book mary j & peter every tues 8h00 duo", "book", Reason.not_yet),
+        ("Book Lerato Mon & Wed 17h30 group till end Nov", "book", Reason.not_yet),
+        ("book peter tuesdays 8", "book", Reason.not_yet),
+        ("cancel john every friday", "cancel", Reason.not_yet),
+        ("cancel all sessions tomorrow im sick", "cancel", Reason.not_yet),
+        ("Cancel everything for Peter", "cancel", Reason.not_yet),
+        ("cancel all", "cancel", Reason.scope),
+        ("cancel everything", "cancel", Reason.scope),
+        ("book", "book", Reason.no_name),
+        ("book tomorrow 8 single", "book", Reason.no_name),
+        ("cancel", "cancel", Reason.no_name),
+        ("cancel friday", "cancel", Reason.no_name),
+        ("cancel jan 8", "cancel", Reason.no_day),
+        ("cancel john 8", "cancel", Reason.no_day),  # the 8th, or at eight?
+        ("cancel 42", "cancel", Reason.not_understood),
+        ("cancel #42 friday", "cancel", Reason.not_understood),
+        ("cancel booking #42", "cancel", Reason.not_understood),
+        ("cancel john and mary friday", "cancel", Reason.one_person),
+        ("cancel john friday single", "cancel", Reason.not_understood),
+        ("cancel john next week", "cancel", Reason.not_understood),
+        ("cancel john tomorrow or maybe later", "cancel", Reason.not_understood),
+        ("cancel john friday not peter", "cancel", Reason.not_understood),
+        ("cancel next", "cancel", Reason.no_name),
+        ("cancel my dentist", "cancel", Reason.not_understood),
+        ("book john 5 oct 2030", "book", Reason.not_understood),  # half past eight in the evening, or a year?
+        ("book john tomorrow 8-9", "book", Reason.not_understood),
+        ("book john 0821234567 tomorrow 8", "book", Reason.not_understood),
+        ("book #12 john tomorrow 8", "book", Reason.not_understood),
+        ("book john tomorrow peter 8", "book", Reason.not_understood),
+        ("book john around 8 tomorrow", "book", Reason.not_understood),
+        ("book john not tomorrow 8", "book", Reason.not_understood),
+        ("book her tomorrow 8", "book", Reason.not_understood),
+        ("book john tomorrow 8\ncancel mary friday", "book", Reason.not_understood),
+        ("book john tomorrow 8\nbook mary tomorrow 8", "book", Reason.not_understood),
+        ("book a table for 2 at Tashas 7pm", "book", Reason.two_times),
+        ("Book of the month", "book", Reason.not_understood),
+        ("book john tomorrow 8am?", "book", Reason.question),
+        ("cancel john friday?", "cancel", Reason.question),
+    ],
+)
+def test_what_begins_like_a_command_and_is_unclear_is_asked(words: str, verb: str, why: Reason) -> None:
+    command = admin(words)
+    assert isinstance(command, Unclear)
+    assert (command.verb, command.why) == (verb, why)
+    assert type(admin(command.example)) in (Book, CancelFor)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("", " ", "?", "😢", "👎", "ok", "42", "John", "today", "Fri", "bookings", "my bookings", "reject"),
+        *("message Nadine hi", "Book of the month?", "book club tonight?", "don't book john tomorrow 8"),
+        *(
+            "I'll cancel my dentist",
+            "the booking for john tomorrow 8",
+            "put the kettle on",
+            "can't make it tmrw",
+        ),
+        *("rebook john tomorrow 8", "cancelled john friday", "John sick", "undo", "move peter to wed 9"),
+        *("no thanks", "cancel\u0301 john", "show", "show 7", "x" * 4001, "book john " * 401),
+    ],
+)
+def test_the_owner_may_say_anything_else(words: str) -> None:
+    assert admin(words) == Unknown(words)
+
+
+def test_next_tuesday_may_be_either() -> None:
+    first, second = (
+        book("anne-marie", TUESDAY, time(8, 30)),
+        book("anne-marie", date(2025, 10, 14), time(8, 30)),
+    )
+    assert admin("put anne-marie in next tues half 8 pls") == Which((first, second))
+    assert admin("cancel john next fri") == Which(
+        (CancelFor("john", date(2025, 10, 10)), CancelFor("john", FRIDAY))
+    )
+    assert client("cancel next tues") == Which((CancelAt(TUESDAY), CancelAt(date(2025, 10, 14))))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("bookings", MyBookings(1)),
+        ("My Bookings pls", MyBookings(1)),
+        ("sessions", MyBookings(1)),
+        ("my sessions?", MyBookings(1)),
+        ("bookings, please", MyBookings(1)),
+        ("show me my bookings please", MyBookings(1)),
+        ("bookings page 2", MyBookings(2)),
+        ("when am i in", MyBookings(1)),
+        ("When am I in?", MyBookings(1)),
+        ("what time am i tmrw?", MyBookings(1)),
+        ("when is my next class", MyBookings(1)),
+        ("cancel next", CancelNext()),
+        ("Cancel Next!", CancelNext()),
+        ("cancel upcoming", CancelNext()),
+        ("cancel my next session", CancelNext()),
+        ("please cancel my next booking", CancelNext()),
+        ("cancel Mon 08:00", CancelAt(weekday=0, time=time(8))),
+        ("cancel monday 8am", CancelAt(weekday=0, time=time(8))),
+        ("cancel monday 8h00", CancelAt(weekday=0, time=time(8))),
+        ("Cancel Mon 8am", CancelAt(weekday=0, time=time(8))),
+        ("cancel my monday 8 o'clock class", CancelAt(weekday=0, time=time(8))),
+        ("cancel thursday 8", CancelAt(weekday=3, time=time(8))),
+        ("cancel this fri", CancelAt(FRIDAY)),
+        ("cancel 3 oct 8", CancelAt(FRIDAY, time=time(8))),
+        ("cancel Mon 6 Oct", CancelAt(MONDAY)),
+        ("cancel tomorrow's session", CancelAt(FRIDAY)),
+        ("cancel 8am", CancelAt(time=time(8))),
+        ("I need to cancel tomorrow", CancelAt(FRIDAY)),
+        ("Hi Nadine, cancel tomorrow please", CancelAt(FRIDAY)),
+        ("can't make it tmrw", CancelAt(FRIDAY)),
+        ("can’t make it tmrw", CancelAt(FRIDAY)),
+        ("can`t make it tmrw", CancelAt(FRIDAY)),
+        ("can't make it tmrw sorry 🙈", CancelAt(FRIDAY)),
+        ("Sorry, I cant make it tmrw", CancelAt(FRIDAY)),
+        ("cant come 2moro", CancelAt(FRIDAY)),
+        ("I cannot come on Monday at 8", CancelAt(weekday=0, time=time(8))),
+        ("can not make monday", CancelAt(weekday=0)),
+        ("won't be there tomorrow", CancelAt(FRIDAY)),
+        ("tomorrow I can't make it", CancelAt(FRIDAY)),
+        ("cancel #42", CancelBooking(42, sure=False)),
+        ("cancel #42 sure", CancelBooking(42, sure=True)),
+        ("reject", Reject(None, sure=False)),
+        ("Reject #42", Reject(42, sure=False)),
+        ("reject it, please", Reject(None, sure=False)),
+        ("reject #42 sure", Reject(42, sure=True)),
+        (
+            "message Nadine I need to reschedule my Monday lesson",
+            TellOwner("I need to reschedule my Monday lesson"),
+        ),
+        ("tell nadine my back is sore today", TellOwner("my back is sore today")),
+        (
+            "Msg NADINE: Can I come early?\n\nThandi’s car  broke",
+            TellOwner("Can I come early?\n\nThandi’s car  broke"),
+        ),
+        ("Please tell Nadine, cancel tomorrow", TellOwner("cancel tomorrow")),
+        ("message owner hello", TellOwner("hello")),
+        ("Hi", Greeting()),
+        ("hi there 👋", Greeting()),
+        ("Hello Nadine", Greeting()),
+        ("Good morning", Greeting()),
+        ("menu", Greeting()),
+        ("HELP", Greeting()),
+        ("start", Greeting()),
+        ("thanks", Thanks()),
+        ("Thank you so much Nadine!", Thanks()),
+        ("ok thanks 💜", Thanks()),
+        ("👍", Thanks()),
+        ("👍🏽👍🏽", Thanks()),
+        ("💜", Thanks()),
+        ("❤️", Thanks()),
+        ("baie dankie", Thanks()),
+    ],
+)
+def test_a_client_is_understood(words: str, expected: Command) -> None:
+    assert client(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("cancel", Reason.no_day),
+        ("cancel my session", Reason.no_day),
+        ("can't make it", Reason.no_day),
+        ("cancel 8", Reason.no_day),
+        ("cancel 42", Reason.not_understood),
+        ("cancel all", Reason.scope),
+        ("cancel all my sessions", Reason.scope),
+        ("cancel all sessions tomorrow", Reason.not_yet),
+        ("cancel every monday", Reason.not_yet),
+        ("Cancel John", Reason.not_understood),
+        ("cancel my membership", Reason.not_understood),
+        ("cancel next week", Reason.not_understood),
+        ("cancel next 2 weeks", Reason.not_understood),
+        ("cancel my next session on friday", Reason.not_understood),
+        ("cancel my 2 sessions tomorrow", Reason.not_understood),
+        ("cancel my 3rd session", Reason.not_understood),
+        ("cancel my duo tomorrow", Reason.not_understood),
+        ("cancel mon and wed", Reason.two_days),
+        ("cancel mon 8 and 9", Reason.two_times),
+        ("cancel tomorrow 24h00", Reason.bad_time),
+        ("cancel tomorrow morning", Reason.no_time),
+        ("cant come 2moro, can i come fri arvie rather?", Reason.no_time),
+        ("can't make it tmrw unless it's later", Reason.not_understood),
+        ("cancel or reschedule my monday", Reason.not_understood),
+        ("cancel monday?", Reason.question),
+        ("can't make it tmrw?", Reason.question),
+        ("reject monday", Reason.not_understood),
+        ("message Nadine", Reason.no_words),
+    ],
+)
+def test_a_client_who_is_unclear_is_asked(words: str, why: Reason) -> None:
+    command = client(words)
+    assert isinstance(command, Unclear)
+    assert command.why is why
+    assert type(client(command.example)) in (CancelAt, CancelNext, Reject, TellOwner)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("book Friday 9", "book", "Book John tomorrow 8 single", "book club tonight?", "show #7"),
+        *(
+            "I'll cancel my dentist",
+            "Need to reschedule my class on Tuesday",
+            "reschedule",
+            "reschedule monday 8",
+        ),
+        *("Sick today, won't be there", "running late stuck in traffic", "not me wrong number", "STOP", "1"),
+        *(
+            "how much do i owe",
+            "hoeveel sessies het ek oor?",
+            "Ja that's fine",
+            "don't cancel monday",
+            "when?",
+        ),
+        *(
+            "do I need to cancel monday",
+            "tell nadine's husband hi",
+            "tell John hi",
+            "What time is it",
+            "no thanks",
+        ),
+        *("did you cancel tomorrow", "schedule", "😢", "❌", "I can make it tomorrow", "monday 8"),
+    ],
+)
+def test_a_client_may_say_anything_else(words: str) -> None:
+    assert client(words) == Unknown(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Hi", Greeting()),
+        ("thanks", Thanks()),
+        ("cancel #42", CancelBooking(42, sure=False)),
+        *(
+            (words, Unknown(words))
+            for words in ("book friday 9", "bookings", "cancel next", "Is there parking?")
+        ),
+        *(
+            (words, Unknown(words))
+            for words in ("tell nadine hi", "reject #42", "show #7", "cancel John", "1")
+        ),
+    ],
+)
+def test_a_prospect_greets_and_asks(words: str, expected: Command) -> None:
+    assert say(words, Speaker.prospect) == expected
+
+
+SENTENCES: list[tuple[Speaker, Command, str]] = [
+    (
+        Speaker.admin,
+        Book(("#12",), date(2025, 10, 5), time(8), "single", anyway=True),
+        "book #12 2025-10-05 08:00 single anyway",
+    ),
+    (Speaker.admin, book("John Smith & #3", TODAY, time(17, 30)), "book John Smith & #3 2025-10-02 17:30"),
+    (Speaker.admin, book("Jan", hour=time(8)), "book Jan 08:00"),
+    (Speaker.admin, book("Mary a", kind="single"), "book Mary a, single"),
+    (Speaker.admin, CancelFor("#12", FRIDAY, time(0)), "cancel for #12 2025-10-03 00:00"),
+    (Speaker.admin, CancelFor("Anne-Marie du Plessis"), "cancel for Anne-Marie du Plessis"),
+    (Speaker.admin, CancelBooking(42, sure=False), "cancel #42"),
+    (Speaker.client, CancelBooking(42, sure=True), "cancel #42 sure"),
+    (Speaker.admin, Show(7), "show #7"),
+    (Speaker.client, Reject(42, sure=False), "reject #42"),
+    (Speaker.client, Reject(42, sure=True), "reject #42 sure"),
+    (Speaker.client, Reject(None, sure=False), "reject"),
+    (Speaker.client, Reject(None, sure=True), "reject sure"),
+    (Speaker.client, MyBookings(1), "bookings"),
+    (Speaker.client, MyBookings(12), "bookings page 12"),
+    (Speaker.client, CancelNext(), "cancel next"),
+    (Speaker.client, CancelAt(FRIDAY, time=time(8)), "cancel 2025-10-03 08:00"),
+    (Speaker.client, CancelAt(weekday=3), "cancel thu"),
+    (Speaker.client, CancelAt(weekday=6, time=time(8, 30)), "cancel sun 08:30"),
+    (Speaker.client, CancelAt(time=time(8)), "cancel 08:00"),
+    (Speaker.client, TellOwner("Hi,\nI’m late"), "message owner: Hi,\nI’m late"),
+    (Speaker.prospect, Greeting(), "menu"),
+    (Speaker.prospect, Thanks(), "thanks"),
+    (Speaker.prospect, Unknown("Is there parking?"), "Is there parking?"),
+]
+
+
+@pytest.mark.parametrize(("speaker", "command", "sentence"), SENTENCES)
+def test_each_command_has_a_sentence_that_means_it(speaker: Speaker, command: Command, sentence: str) -> None:
+    assert str(command) == sentence
+    assert say(sentence, speaker) == command
+    assert len(sentence.encode()) <= 128
+
+
+def test_every_command_that_can_be_said_has_its_sentence_tested() -> None:
+    assert {type(command) for _, command, _ in SENTENCES} | {Which, Unclear} == set(Command.__args__)
+
+
+def test_what_changes_something_says_so() -> None:
+    changing = {type(command) for _, command, _ in SENTENCES if command.changes}
+    assert changing == {Book, CancelFor, CancelBooking, Reject, CancelNext, CancelAt}
+
+
+def test_an_unclear_line_says_what_was_not_understood_and_what_would_be() -> None:
+    assert admin("book John tomorrow wheneverish 8ish single") == Unclear(
+        "book", Reason.not_understood, "book John 2025-10-03 08:00 single", "wheneverish 8ish"
+    )
+    assert admin("Book Peter every Tuesday 8h60") == Unclear(
+        "book", Reason.not_yet, "book Peter 2025-10-07 08:00", "Peter every Tuesday 8h60"
+    )
+    assert admin("cancel john friday?") == Unclear(
+        "cancel", Reason.question, "cancel for john 2025-10-03", "john friday?"
+    )
+
+
+def test_a_kind_is_named_as_the_studio_names_it() -> None:
+    command = parse(
+        "book john fri 8 REFORMER", now=NOW, speaker=Speaker.admin, owner="Nadine", kinds=["Reformer"]
+    )
+    assert command == book("john", FRIDAY, time(8), "Reformer")
+
+
+def test_an_owner_of_two_names_goes_by_either() -> None:
+    for words in ("message Nadine van Wyk hello", "message nadine hello"):
+        told = parse(words, now=NOW, speaker=Speaker.client, owner="Nadine van Wyk", kinds=KINDS)
+        assert told == TellOwner("hello")
+
+
+WORDS = """
+    book cancel put in reject message tell Nadine bookings show page next this every all john Mary du n a Jan
+    May O’Brien #12 & and with , ? 's for on at 8 08:00 8h60 24h00 half quarter past to am pm tomorrow today
+    fri mon tues 3 oct 3rd the of 3/10 2025-10-05 31/9 single duo anyway sure can't make it morning tonight
+    week session thanks hi 👍 💜 - . x\u200b É John's's
+"""
+LINES = st.one_of(
+    st.text(max_size=60),
+    st.lists(st.sampled_from(WORDS.split()), max_size=12).map(" ".join),
+    st.tuples(st.sampled_from(["book ", "cancel ", "message Nadine "]), st.text(max_size=40)).map("".join),
+)
+
+
+@given(words=LINES, speaker=st.sampled_from(Speaker))
+def test_any_text_is_read_and_what_is_read_can_be_said_again(words: str, speaker: Speaker) -> None:
+    command = say(words, speaker)
+    options = command.options if isinstance(command, Which) else (command,)
+    for each in options:
+        sentence = each.example if isinstance(each, Unclear) else str(each)
+        again = say(sentence, speaker)
+        assert isinstance(each, Unclear) or again == each
+
+
+def test_a_common_command_is_read_in_under_a_millisecond() -> None:
+    taken = []
+    for _ in range(50):
+        started = perf_counter()
+        admin("Book Anne-Marie du Plessis tomorrow 08h00 single")
+        taken.append(perf_counter() - started)
+    assert median(taken) < 0.001
