@@ -36,10 +36,10 @@ class Part:
 
 
 PARTS = {
-    "nadine": Part("owner", ("Book John tomorrow 8 single", "Book Mary every Tuesday 9 duo", "tomorrow")),
-    "john": Part("client", ("my bookings",)),
+    "nadine": Part("owner", ("Book John tomorrow 8 single", "book jhon fri 9", "Cancel Mary")),
+    "john": Part("client", ("my bookings", "message Nadine I am at the door")),
     "mary": Part("client", ("cancel next",)),
-    "stranger": Part("new here", ("How much is a class?",)),
+    "stranger": Part("new here", ("Hi, do you have space on Monday?",)),
 }
 
 
@@ -175,11 +175,11 @@ class Page:
             "zone": self._zone.key,
             "ahead": self._clock.offset.total_seconds(),
             "studio": self._emulator.account.name,
-            "phones": [self._phone(key, person) for key, person in people.items()],
+            "phones": [self._phone(key, person) for key, person in people.items() if key in self._parts],
         }
 
     def _phone(self, key: str, person: Person) -> dict[str, Any]:
-        part = self._parts.get(key, Part(""))
+        part = self._parts[key]
         return {
             "key": key,
             "name": person.name,

@@ -1,0 +1,166 @@
+"""The whole on this machine: the bot as it is, the emulator of Meta, and phones to speak with."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from peewee import fn
+
+from pilateshq import settings
+from pilateshq.models import Booking, Client, Inbound, InboundState, Outbound, OutboundState
+from pilateshq.sandbox.demo import templates
+from pilateshq.sandbox.graph import Account, Emulator, Shown
+from pilateshq.server import Server
+from pilateshq.studio import booking, people
+
+T = TypeVar("T")
+
+JOHANNESBURG = ZoneInfo("Africa/Johannesburg")
+THURSDAY = datetime(2025, 10, 2, 8, 0, tzinfo=UTC)  # 10:00 in the studio
+NADINE, JOHN, MARY, STRANGER = "27821110001", "27821110002", "27821110003", "27821110009"
+ACCOUNT = Account(
+    token="a-token",
+    app_secret="a-secret",
+    verify_token="a-verify-token",
+    phone_number_id="106540352242922",
+    waba_id="102290129340398",
+    number="27110000001",
+    name="Kiaat Pilates",
+)
+ENVIRONMENT = {
+    "WHATSAPP_TOKEN": ACCOUNT.token,
+    "WHATSAPP_APP_SECRET": ACCOUNT.app_secret,
+    "PHONE_NUMBER_ID": ACCOUNT.phone_number_id,
+    "WHATSAPP_BUSINESS_ACCOUNT_ID": ACCOUNT.waba_id,
+    "VERIFY_TOKEN": ACCOUNT.verify_token,
+    "ADMIN_WA_LIST": NADINE,
+}
+IDLE_WITHIN = 10.0  # seconds
+
+
+class StillClock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **parts: float) -> None:
+        self.now += timedelta(**parts)
+
+
+@dataclass
+class World:
+    clock: StillClock
+    emulator: Emulator
+    server: Server
+
+    async def do(self, work: Callable[[], T]) -> T:
+        """Do something in a transaction of the server's."""
+        return await self.server.database.run_alone(work)
+
+    async def register(self, name: str, number: str) -> Client:
+        return await self.do(
+            lambda: people.register(name, f"+{number}", region="ZA", actor="test", now=self.clock())
+        )
+
+    async def book(self, name: str, start: str, kind: str = "single") -> Booking:
+        """Book a client by the studio's own act; nobody is told."""
+        return await self.do(lambda: self._book(name, start, kind))
+
+    def _book(self, name: str, start: str, kind: str) -> Booking:
+        client = Client.get(Client.name == name)
+        starts_at = datetime.fromisoformat(start).replace(tzinfo=JOHANNESBURG).astimezone(UTC)
+        done = booking.book(
+            [client],
+            kind,
+            starts_at,
+            anyway=True,
+            settings=self.server.settings,
+            actor="test",
+            now=self.clock(),
+        )
+        return done.bookings[0]
+
+    async def say(self, who: str, text: str, **more: Any) -> str:
+        """Let somebody type, and wait until all that comes of it has come; give the newest answer's text."""
+        before = len(self.emulator.received(who))
+        await self.emulator.say(who, text, **more)
+        return await self._newest(who, before)
+
+    async def tap(self, who: str, button: str, **more: Any) -> str:
+        before = len(self.emulator.received(who))
+        await self.emulator.tap(who, button, **more)
+        return await self._newest(who, before)
+
+    async def _newest(self, who: str, before: int) -> str:
+        await self.idle()
+        new = self.emulator.received(who)[before:]
+        return "\n".join(shown.text for shown in new)
+
+    def phone(self, who: str) -> list[Shown]:
+        return self.emulator.received(who)
+
+    def last(self, who: str) -> Shown:
+        return self.emulator.received(who)[-1]
+
+    async def statuses(self) -> list[tuple[str, str]]:
+        """List the bookings as (client, status), in the order in which they were made."""
+        return await self.do(
+            lambda: [(each.client.name, str(each.status)) for each in Booking.select().order_by(Booking.id)]
+        )
+
+    async def idle(self) -> None:
+        """Wait until nothing waits: no webhook, no unanswered message, nothing due to be sent."""
+        async with asyncio.timeout(IDLE_WITHIN):
+            while True:
+                await self.emulator.settled()
+                if not await self.do(self._waiting):
+                    return
+                await asyncio.sleep(0.005)
+
+    def _waiting(self) -> int:
+        new = Inbound.state == InboundState.new
+        due = (Outbound.state == OutboundState.queued) & (Outbound.next_at <= self.clock())
+        on_its_way = Outbound.state == OutboundState.sending
+        counts = (
+            Inbound.select(fn.COUNT(Inbound.id)).where(new).scalar(),
+            Outbound.select(fn.COUNT(Outbound.id)).where(due | on_its_way).scalar(),
+        )
+        return sum(counts)
+
+
+@asynccontextmanager
+async def world(database_url: str, folder: Path, **environment: str) -> AsyncIterator[World]:
+    """Run the bot against the emulator on a clock that stands."""
+    clock = StillClock(THURSDAY)
+    emulator = Emulator(
+        account=ACCOUNT, webhook_url="http://127.0.0.1:1/webhook", clock=clock, templates=templates()
+    )
+    emulator.add_person("nadine", "Nadine", NADINE, "ZA.1000000000000001")
+    emulator.add_person("john", "Johnny", JOHN, "ZA.1000000000000002")
+    emulator.add_person("mary", "Mary", MARY, "ZA.1000000000000003")
+    emulator.add_person("stranger", "Lerato", STRANGER, "ZA.1000000000000009")
+    server = Server(
+        settings_for(database_url, folder, GRAPH_API_URL=await emulator.start(), **environment), clock
+    )
+    await server.start()
+    emulator.webhook_url = f"http://127.0.0.1:{server.port}/webhook"
+    try:
+        yield World(clock, emulator, server)
+    finally:
+        await server.stop()
+        await emulator.stop()
+
+
+def settings_for(database_url: str, folder: Path, **environment: str) -> settings.Settings:
+    own = {"DATABASE_URL": database_url, "DATA_DIR": str(folder), "TICK_S": "0.2"}
+    read = settings.read({**ENVIRONMENT, **own, **environment}, serving=True)
+    return replace(read, port=0)
