@@ -2,11 +2,19 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from pilateshq import db
+from pilateshq.models import TABLES, Client
+from pilateshq.settings import Settings, read
+from pilateshq.studio import people
 from tests import services
+
+MONDAY = datetime(2026, 11, 23, 6, tzinfo=UTC)  # 08:00 in the studio
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +53,68 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if os.environ.get("CI") and reporter and reporter.stats.get("skipped"):
         reporter.write_sep("!", "tests were skipped, and where CI is set none may be", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def kept_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a migrated database on each engine; each test finds and leaves it empty."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('kept') / 'studio.sqlite3'}"
+        _migrate(url)
+        yield url
+        return
+    cluster: services.Postgres = request.getfixturevalue("postgres")
+    with cluster.database() as url:
+        _migrate(url)
+        yield url
+
+
+def _migrate(url: str) -> None:
+    db.open_database(url)
+    db.migrate()
+    db.database.obj.close_all()
+
+
+@contextmanager
+def taken_back(url: str) -> Iterator[None]:
+    """Do the block in one transaction of an act, and then take it back."""
+    db.open_database(url)
+    try:
+        with suppress(TakenBack), db.transaction(alone=True):
+            yield
+            raise TakenBack
+    finally:
+        db.database.obj.close_all()
+
+
+class TakenBack(Exception):
+    """Ends a transaction without leaving a trace."""
+
+
+@pytest.fixture
+def database(kept_url: str) -> Iterator[None]:
+    """An empty, migrated database on each engine; the test runs inside a transaction of its own."""
+    with taken_back(kept_url):
+        yield
+
+
+@pytest.fixture
+def opened(kept_url: str) -> Iterator[None]:
+    """An empty, migrated database on each engine, in which the test opens its own transactions."""
+    db.open_database(kept_url)
+    yield
+    with db.transaction():
+        for table in reversed(TABLES):
+            table.delete().execute()
+    db.database.obj.close_all()
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A studio as it is without any setting."""
+    return read({"DATA_DIR": str(tmp_path_factory.mktemp("data"))}, serving=False)
+
+
+@pytest.fixture
+def thandi(database: None) -> Client:
+    return people.register("Thandi Mokoena", "082 111 0001", region="ZA", actor="test", now=MONDAY)

@@ -1,0 +1,230 @@
+"""Every table, its indexes and what the database itself refuses; no rules and no wording."""
+
+from enum import StrEnum
+
+from peewee import (
+    AutoField,
+    BlobField,
+    BooleanField,
+    CharField,
+    Check,
+    DateField,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    TextField,
+)
+
+from pilateshq.db import UTCDateTimeField, database
+
+
+class Table(Model):
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class Contact(Table):
+    """A person on WhatsApp, known by phone, by user id, or by both."""
+
+    id = AutoField()
+    wa_id = TextField(null=True, unique=True)  # the phone's digits, as Meta writes them
+    user_id = TextField(null=True, unique=True)  # Meta's business-scoped user id
+    phone = TextField(null=True, unique=True)  # E.164, as the studio dials it
+    name = TextField(default="")  # what they call themselves on WhatsApp
+    heard_at = UTCDateTimeField(null=True)  # their last message's own timestamp
+
+    class Meta:
+        constraints = [Check("wa_id IS NOT NULL OR user_id IS NOT NULL OR phone IS NOT NULL")]
+
+
+class Client(Table):
+    id = AutoField()
+    contact = ForeignKeyField(Contact, unique=True, backref="+")
+    name = TextField(constraints=[Check("name <> ''")])
+    active = BooleanField(default=True)
+    born_on = DateField(null=True)
+    email = TextField(null=True)
+    registered_at = UTCDateTimeField()
+
+
+class Session(Table):
+    id = AutoField()
+    starts_at = UTCDateTimeField(index=True)
+    minutes = IntegerField(constraints=[Check("minutes > 0")])
+    kind = TextField()
+
+
+class BookingStatus(StrEnum):
+    booked = "booked"
+    attended = "attended"
+    no_show = "no_show"
+    sick = "sick"
+    cancelled = "cancelled"
+    rejected = "rejected"
+
+
+SEATED = (BookingStatus.booked, BookingStatus.attended, BookingStatus.no_show)  # these hold a seat
+
+
+class CancelledBy(StrEnum):
+    client = "client"
+    studio = "studio"
+
+
+class Booking(Table):
+    id = AutoField()
+    client = ForeignKeyField(Client, backref="+")
+    session = ForeignKeyField(Session, backref="+")
+    status = CharField(default=BookingStatus.booked)
+    version = IntegerField(default=1)  # of what the client was told; grows with each change
+    booked_at = UTCDateTimeField()
+    changed_at = UTCDateTimeField()
+    cancelled_by = CharField(null=True)
+    late = BooleanField(default=False)  # cancelled inside the notice period
+
+    class Meta:
+        constraints = [
+            Check("status IN ('booked', 'attended', 'no_show', 'sick', 'cancelled', 'rejected')"),
+            Check("cancelled_by IN ('client', 'studio')"),
+        ]
+
+
+# A client holds one seat in a session; a seat given back may be taken again.
+_seated = Booking.status.in_(SEATED)
+Booking.add_index(
+    Booking.index(Booking.client, Booking.session, unique=True, where=_seated, name="booking_seat")
+)
+
+
+class Event(Table):
+    """What was done, by whom and through what; rows are only ever added."""
+
+    id = AutoField()
+    at = UTCDateTimeField()
+    actor = TextField()  # "client 12", "admin 27821110001", "terminal", "system"
+    what = TextField()
+    client = ForeignKeyField(Client, null=True, backref="+")
+    booking = ForeignKeyField(Booking, null=True, backref="+")
+    detail = TextField(default="")
+
+
+class InboundState(StrEnum):
+    new = "new"
+    done = "done"
+    failed = "failed"  # a bug of ours: kept, apologised for
+    stale = "stale"  # kept and nothing else: too old, or nothing that we read
+
+
+class Inbound(Table):
+    """Each thing that Meta told us, once for ever."""
+
+    id = AutoField()
+    key = TextField(unique=True)  # "m:<wamid>", or "x:<sha256>" for what is no message
+    sender = TextField(default="")  # whose turn it is: user id, else phone
+    contact = ForeignKeyField(Contact, null=True, backref="+")
+    body = BlobField()  # the one message, as it came
+    said_at = UTCDateTimeField()
+    received_at = UTCDateTimeField()
+    state = CharField(default=InboundState.new)
+    attempts = IntegerField(default=0)
+    next_at = UTCDateTimeField()
+    done_at = UTCDateTimeField(null=True)
+    error = TextField(default="")
+
+
+# However many were answered, the next one is found at once.
+_new = Inbound.state == InboundState.new
+Inbound.add_index(Inbound.index(Inbound.id, where=_new, name="inbound_new"))
+Inbound.add_index(Inbound.index(Inbound.sender, Inbound.id, where=_new, name="inbound_new_of_sender"))
+
+
+class Lane(StrEnum):
+    """What goes first."""
+
+    chat = "1 chat"
+    reminder = "2 reminder"
+    bulk = "3 bulk"
+
+
+class Purpose(StrEnum):
+    """What a message is for, where nobody knows whether it was sent."""
+
+    reply = "reply"  # sent again within ten minutes or not at all
+    notice = "notice"  # of a booking: a fact, safe to repeat
+    reminder = "reminder"  # missing it hurts more than reading it twice
+    bulk = "bulk"  # money and marketing: never again without a person
+
+
+class OutboundState(StrEnum):
+    queued = "queued"
+    sending = "sending"
+    unknown = "unknown"
+    accepted = "accepted"
+    sent = "sent"
+    delivered = "delivered"
+    read = "read"
+    failed = "failed"
+    expired = "expired"
+    cancelled = "cancelled"
+
+
+class Outbound(Table):
+    """Each thing that the studio says, and what became of it."""
+
+    id = AutoField()
+    key = TextField(unique=True)  # what caused it, so that no cause speaks twice
+    contact = ForeignKeyField(Contact, backref="+", index=False)  # has an index of its own, below
+    lane = CharField(default=Lane.chat)
+    purpose = CharField()
+    message = TextField(null=True)  # free form, for an open window
+    template = TextField(null=True)  # what goes where the window is shut
+    answers = ForeignKeyField(Inbound, null=True, backref="+")  # the message that it replies to
+    booking = ForeignKeyField(Booking, null=True, backref="+")
+    booking_version = IntegerField(null=True)  # sent only while the booking is still at this one
+    created_at = UTCDateTimeField()
+    next_at = UTCDateTimeField()
+    expires_at = UTCDateTimeField()
+    state = CharField(default=OutboundState.queued)
+    attempts = IntegerField(default=0)
+    failures = IntegerField(default=0)  # the attempts that certainly came to nothing
+    held = BooleanField(default=False)  # waits for its template; nothing else waits for it
+    resent = BooleanField(default=False)  # once, after nobody knew
+    sent_at = UTCDateTimeField(null=True, index=True)  # the last attempt's beginning
+    as_template = BooleanField(null=True)  # the form of the last attempt
+    wamid = TextField(null=True, index=True)
+    code = IntegerField(null=True)  # Meta's reason
+    note = TextField(default="")
+    settled_by = TextField(default="")  # "answer", "status", "rule" or a person
+    status_at = UTCDateTimeField(null=True)  # when Meta last told us of it
+
+
+# However many were sent, what is due is found at once, and what goes to the same person before it.
+Outbound.add_index(
+    Outbound.index(Outbound.state, Outbound.lane, Outbound.next_at, Outbound.id, name="outbound_due")
+)
+Outbound.add_index(Outbound.index(Outbound.contact, Outbound.state, Outbound.id, name="outbound_of_contact"))
+
+
+class Memory(Table):
+    """The few facts that the program must remember about itself."""
+
+    name = CharField(primary_key=True)
+    value = TextField()
+
+    @classmethod
+    def recall(cls, name: str) -> str | None:
+        row: Memory | None = cls.get_or_none(cls.name == name)
+        return row.value if row else None
+
+    @classmethod
+    def keep(cls, name: str, value: str) -> None:
+        row = cls.insert(name=name, value=value)
+        row.on_conflict(conflict_target=[cls.name], update={cls.value: value}).execute()
+
+    @classmethod
+    def forget(cls, *names: str) -> None:
+        cls.delete().where(cls.name.in_(names)).execute()
+
+
+TABLES = (Contact, Client, Session, Booking, Event, Inbound, Outbound, Memory)

@@ -1,0 +1,1 @@
+"""What a studio does: one function for each act, inside the transaction of whoever calls it."""

@@ -1,0 +1,168 @@
+"""Bookings: given, cancelled and rejected."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from peewee import ModelSelect
+
+from pilateshq.errors import (
+    AlreadyBooked,
+    AlreadyEnded,
+    AlreadyStarted,
+    LateCancel,
+    NoSuchBooking,
+    PastTime,
+)
+from pilateshq.models import SEATED, Booking, BookingStatus, CancelledBy, Client, Contact, Session
+from pilateshq.settings import Settings
+from pilateshq.studio import history, timetable
+
+
+@dataclass(frozen=True)
+class Booked:
+    bookings: tuple[Booking, ...]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A booking that was cancelled or rejected just now."""
+
+    booking: Booking
+
+
+def book(
+    clients: Sequence[Client],
+    kind_name: str,
+    starts_at: datetime,
+    *,
+    anyway: bool,
+    settings: Settings,
+    actor: str,
+    now: datetime,
+) -> Booked:
+    """Give each of the clients a seat in one session, or none of them.
+
+    `anyway` overrules closed days and odd hours, never seats. Raises a StudioError that says what is wrong.
+    """
+    kind = timetable.kind_named(kind_name, settings)
+    if starts_at <= now:
+        raise PastTime(starts_at)
+    if not anyway:
+        timetable.check_open(starts_at, settings)
+    for number, client in enumerate(clients):
+        if client in clients[:number]:
+            raise AlreadyBooked(starts_at, client.name)
+        _check_free(client, starts_at, settings)
+    session = timetable.seat(kind, starts_at, seats=len(clients), settings=settings)
+    return Booked(tuple(_sit(client, session, actor=actor, now=now) for client in clients))
+
+
+def cancel(
+    booking: Booking, *, by: CancelledBy, sure: bool, settings: Settings, actor: str, now: datetime
+) -> Ended:
+    """Free the seat. Late for a client, it raises LateCancel unless they are `sure`; the studio's is free."""
+    _check_may_end(booking, now)
+    late = by == CancelledBy.client and is_late(booking, settings, now=now)
+    if late and not sure:
+        raise LateCancel(booking.session.starts_at, deadline(booking, settings))
+    booking.cancelled_by, booking.late = by, late
+    return _end(booking, BookingStatus.cancelled, actor=actor, now=now)
+
+
+def reject(booking: Booking, *, sure: bool, settings: Settings, actor: str, now: datetime) -> Ended:
+    """Free the seat that the client did not want; late, it is a late cancel and asks first."""
+    _check_may_end(booking, now)
+    if is_late(booking, settings, now=now):
+        return cancel(booking, by=CancelledBy.client, sure=sure, settings=settings, actor=actor, now=now)
+    return _end(booking, BookingStatus.rejected, actor=actor, now=now)
+
+
+def is_late(booking: Booking, settings: Settings, *, now: datetime) -> bool:
+    """Tell whether free cancelling has ended; just after the confirmation it never has."""
+    grace = timedelta(minutes=settings.studio.grace_minutes)
+    return now > deadline(booking, settings) and now > booking.booked_at + grace
+
+
+def deadline(booking: Booking, settings: Settings) -> datetime:
+    """Tell until when cancelling is free."""
+    kind = settings.studio.kinds.get(booking.session.kind)
+    return booking.session.starts_at - (kind.notice if kind else timedelta(hours=24))
+
+
+def find(number: int) -> Booking:
+    """Find a booking by its number, or raise NoSuchBooking."""
+    booking: Booking | None = _bookings().where(Booking.id == number).first()
+    if booking is None:
+        raise NoSuchBooking(number)
+    return booking
+
+
+def upcoming(client: Client, *, now: datetime) -> list[Booking]:
+    """List what a client is booked for from now on, soonest first."""
+    ahead = (Booking.client == client) & (Booking.status == BookingStatus.booked) & (Session.starts_at > now)
+    return list(_bookings().where(ahead))
+
+
+def listed(*, client: Client | None = None, since: datetime | None = None) -> list[Booking]:
+    """List bookings by start: all of them, or a client's, or those still booked since a moment."""
+    query = _bookings()
+    if client:
+        query = query.where(Booking.client == client)
+    if since:
+        query = query.where(Booking.status == BookingStatus.booked, Session.starts_at > since)
+    return list(query)
+
+
+def usual_kind(client: Client) -> str | None:
+    """Tell the kind of session that the client was last booked for."""
+    last: Booking | None = _bookings().where(Booking.client == client).order_by(Booking.id.desc()).first()
+    return last.session.kind if last else None
+
+
+def _bookings() -> "ModelSelect[Booking]":
+    query: ModelSelect[Booking] = (
+        Booking.select(Booking, Client, Contact, Session)
+        .join(Client)
+        .join(Contact)
+        .switch(Booking)
+        .join(Session)
+        .order_by(Session.starts_at, Booking.id)
+    )
+    return query
+
+
+def _check_free(client: Client, starts_at: datetime, settings: Settings) -> None:
+    ends_at = starts_at + timedelta(minutes=settings.studio.session_minutes)
+    held = _bookings().where(
+        Booking.client == client,
+        Booking.status.in_(SEATED),
+        Session.starts_at < ends_at,
+        Session.starts_at > starts_at - timetable.LONGEST,
+    )
+    for each in held:
+        if each.session.starts_at + timedelta(minutes=each.session.minutes) > starts_at:
+            raise AlreadyBooked(each.session.starts_at, client.name)
+
+
+def _sit(client: Client, session: Session, *, actor: str, now: datetime) -> Booking:
+    booking = Booking.create(client=client, session=session, booked_at=now, changed_at=now)
+    history.record("booked", actor=actor, now=now, client=client, booking=booking)
+    return booking
+
+
+def _check_may_end(booking: Booking, now: datetime) -> None:
+    if booking.status != BookingStatus.booked:
+        raise AlreadyEnded(booking.session.starts_at, booking.status)
+    if booking.session.starts_at <= now:
+        raise AlreadyStarted(booking.session.starts_at)
+
+
+def _end(booking: Booking, status: BookingStatus, *, actor: str, now: datetime) -> Ended:
+    booking.status = status
+    booking.version += 1
+    booking.changed_at = now
+    booking.save()
+    what = "cancelled late" if booking.late else status.value
+    history.record(what, actor=actor, now=now, client=booking.client, booking=booking)
+    return Ended(booking)

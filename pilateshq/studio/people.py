@@ -1,0 +1,160 @@
+"""People: who writes, who is a client, and how a number becomes one of them."""
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from peewee import Expression
+
+from pilateshq.errors import BadBirthDate, BadName, BadNumber, NumberTaken
+from pilateshq.models import Client, Contact
+from pilateshq.studio import history
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
+
+OLDEST = 110  # years
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+SOUTH_AFRICA, SOUTH_AFRICAN_DIGITS = 27, 9  # what is shorter there is a service, or a digit was forgotten
+
+
+def phone_number(text: str, region: str) -> str:
+    """Read a phone number as people type it, as E.164; `region` is where it is when no country is named."""
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(text.replace("(0)", ""), region)
+    except phonenumbers.NumberParseException:
+        raise BadNumber(text) from None
+    if any(sign.isalpha() for sign in text) or not _is_reachable(number):
+        raise BadNumber(text)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _is_reachable(number: "PhoneNumber") -> bool:
+    """Tell whether WhatsApp may know the number; where nobody can be sure, it may."""
+    from phonenumbers import PhoneNumberType as Type
+    from phonenumbers import is_valid_number, number_type
+
+    if number.country_code == SOUTH_AFRICA and len(str(number.national_number)) != SOUTH_AFRICAN_DIGITS:
+        return False
+    services = (Type.TOLL_FREE, Type.PREMIUM_RATE, Type.SHARED_COST, Type.UAN, Type.PAGER, Type.VOICEMAIL)
+    return is_valid_number(number) and number.extension is None and number_type(number) not in services
+
+
+def birth_date(text: str, *, today: date) -> date:
+    """Read a date of birth in any usual writing, day before month; raises BadBirthDate."""
+    with suppress(ValueError):  # not three parts, or no such day
+        first, month, last = re.split(r"[\s/.,-]+", text.strip().lower())
+        first = re.sub("(st|nd|rd|th)$", "", first)
+        day, year = (last, first) if len(first) == 4 else (first, last)
+        born = _past_date(year, _month(month), int(day), today=today)
+        if today.year - OLDEST <= born.year and born <= today:
+            return born
+    raise BadBirthDate(text)
+
+
+def _past_date(year: str, month: int, day: int, *, today: date) -> date:
+    """Read a year of four digits, or of two; "45" is 1945."""
+    if len(year) != 2:
+        return date(int(year), month, day)
+    born = date(2000 + int(year), month, day)
+    return born if born <= today else born.replace(year=1900 + int(year))
+
+
+def _month(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    (number,) = (each for each, name in enumerate(MONTHS, 1) if len(text) > 2 and name.startswith(text))
+    return number
+
+
+def meet(*, wa_id: str | None, user_id: str | None, name: str, at: datetime) -> Contact:
+    """Find or keep the person who wrote at that moment, and note it: it opens their window."""
+    contact = _known(wa_id=wa_id, user_id=user_id) or Contact()
+    _learn(contact, wa_id=wa_id, user_id=user_id)
+    contact.name = name or contact.name
+    contact.heard_at = max(at, contact.heard_at or at)
+    contact.save()
+    return contact
+
+
+def contact_for(phone: str) -> Contact:
+    """Find or keep the person behind a number (E.164) that the studio knows."""
+    known = _known(wa_id=phone.removeprefix("+"), user_id=None)
+    return known or Contact.create(phone=phone)
+
+
+def contact_of(identity: str) -> Contact:
+    """Find or keep the person that a setting names by the phone's digits or by user id."""
+    if not identity.isdigit():
+        return Contact.get_or_none(Contact.user_id == identity) or Contact.create(user_id=identity)
+    contact = contact_for(f"+{identity}")
+    if contact.wa_id is None:
+        _learn(contact, wa_id=identity, user_id=None)
+        contact.save()
+    return contact
+
+
+def register(
+    name: str,
+    phone: str,
+    *,
+    region: str,
+    actor: str,
+    now: datetime,
+    born_on: date | None = None,
+    email: str | None = None,
+) -> Client:
+    """Make a client of the person behind a number, as it was typed."""
+    name = " ".join(name.split())
+    if not any(letter.isalpha() for letter in name):
+        raise BadName(name)
+    contact = contact_for(phone_number(phone, region))
+    if taken := client_of(contact):
+        raise NumberTaken(taken.name)
+    client = Client.create(contact=contact, name=name, born_on=born_on, email=email, registered_at=now)
+    history.record("registered", actor=actor, now=now, client=client)
+    return client
+
+
+def client_of(contact: Contact) -> Client | None:
+    client: Client | None = Client.get_or_none(Client.contact == contact)
+    return client
+
+
+def everyone() -> list[Client]:
+    """List all clients with their contacts, by name."""
+    clients = Client.select(Client, Contact).join(Contact)
+    return sorted(clients, key=lambda each: (each.name.casefold(), each.id))
+
+
+def is_one_of(contact: Contact, identities: Iterable[str]) -> bool:
+    """Tell whether this person is one of those named by phone digits or user id, as Meta writes them."""
+    return bool({contact.wa_id, contact.user_id} & set(identities))
+
+
+def _known(*, wa_id: str | None, user_id: str | None) -> Contact | None:
+    """Find a person by the surest of their ids; where the ids are of two, the client comes first."""
+    by_user_id = [Contact.user_id == user_id] if user_id else []
+    by_number = [Contact.wa_id == wa_id, Contact.phone == f"+{wa_id}"] if wa_id else []
+    found = [each for way in (*by_user_id, *by_number) if (each := Contact.get_or_none(way))]
+    return next(filter(client_of, found), None) or next(iter(found), None)
+
+
+def _learn(contact: Contact, *, wa_id: str | None, user_id: str | None) -> None:
+    """Note the ids that Meta names; an id that belongs to somebody else stays theirs."""
+    if user_id and not _is_anothers(contact, Contact.user_id == user_id):
+        contact.user_id = user_id
+    if wa_id and not _is_anothers(contact, (Contact.wa_id == wa_id) | (Contact.phone == f"+{wa_id}")):
+        contact.wa_id = wa_id
+        contact.phone = contact.phone or f"+{wa_id}"
+
+
+def _is_anothers(contact: Contact, has_id: Expression) -> bool:
+    return Contact.select().where(has_id, Contact.id != contact.id).exists()
