@@ -1,17 +1,15 @@
 """The whole on this machine: the bot as it is, the emulator of Meta, and phones to speak with."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from peewee import fn
-
-from pilateshq import settings
+from pilateshq import db, outbox, settings
 from pilateshq.models import Booking, Client, Inbound, InboundState, Outbound, OutboundState
 from pilateshq.sandbox.demo import templates
 from pilateshq.sandbox.graph import Account, Emulator, Shown
@@ -111,6 +109,16 @@ class World:
     def last(self, who: str) -> Shown:
         return self.emulator.received(who)[-1]
 
+    async def sent(self) -> list[Outbound]:
+        """List all that the studio ever queued, in that order."""
+        return await self.do(lambda: list(Outbound.select().order_by(Outbound.id)))
+
+    async def later(self, **parts: float) -> None:
+        """Move the clock, let it tick, and wait for what comes of it."""
+        self.clock.forward(**parts)
+        await self.server.tick()
+        await self.idle()
+
     async def statuses(self) -> list[tuple[str, str]]:
         """List the bookings as (client, status), in the order in which they were made."""
         return await self.do(
@@ -122,19 +130,17 @@ class World:
         async with asyncio.timeout(IDLE_WITHIN):
             while True:
                 await self.emulator.settled()
-                if not await self.do(self._waiting):
+                quiet = not await self.do(self._waiting)
+                await self.emulator.settled()  # a status that came just now may have caused more
+                if quiet and not await self.do(self._waiting):
                     return
                 await asyncio.sleep(0.005)
 
-    def _waiting(self) -> int:
-        new = Inbound.state == InboundState.new
-        due = (Outbound.state == OutboundState.queued) & (Outbound.next_at <= self.clock())
-        on_its_way = Outbound.state == OutboundState.sending
-        counts = (
-            Inbound.select(fn.COUNT(Inbound.id)).where(new).scalar(),
-            Outbound.select(fn.COUNT(Outbound.id)).where(due | on_its_way).scalar(),
-        )
-        return sum(counts)
+    def _waiting(self) -> bool:
+        new = Inbound.select().where(Inbound.state == InboundState.new)
+        on_its_way = Outbound.select().where(Outbound.state == OutboundState.sending)
+        due = outbox.due(self.server.settings, now=self.clock())
+        return new.exists() or on_its_way.exists() or due is not None
 
 
 @asynccontextmanager
@@ -164,3 +170,15 @@ def settings_for(database_url: str, folder: Path, **environment: str) -> setting
     own = {"DATABASE_URL": database_url, "DATA_DIR": str(folder), "TICK_S": "0.2"}
     read = settings.read({**ENVIRONMENT, **own, **environment}, serving=True)
     return replace(read, port=0)
+
+
+@contextmanager
+def empty_studio(database_url: str, folder: Path) -> Iterator[settings.Settings]:
+    """Give the settings of a studio without a server, inside one transaction on its new database."""
+    db.open_database(database_url)
+    db.migrate()
+    try:
+        with db.transaction(alone=True):
+            yield settings_for(database_url, folder)
+    finally:
+        db.database.obj.close_all()

@@ -1,0 +1,64 @@
+"""Whether the server can really do its work, and if not, why not."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from peewee import fn
+
+from pilateshq.models import Inbound, InboundState, Memory, Outbound, OutboundState
+from pilateshq.settings import Settings
+
+TICKS_MISSED = 4
+UNSETTLED = (OutboundState.queued, OutboundState.sending, OutboundState.unknown)
+LONGEST_LAG = timedelta(minutes=2)  # twice as long as one sender's stuck message may wait
+
+
+@dataclass(frozen=True)
+class Report:
+    ready: bool
+    problems: tuple[str, ...] = ()
+    tick_age_s: float | None = None
+    inbox_lag_s: float = 0.0  # how long the oldest unanswered message has waited
+    outbox: dict[str, int] = field(default_factory=dict)  # messages that are not settled, by state
+    paused: str | None = None  # why nothing is sent
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def report(*, settings: Settings, now: datetime) -> Report:
+    """Look at the database, and prove that it can be written."""
+    Memory.keep("looked_at", now.isoformat())
+    tick_age, lag, paused = _tick_age(now), _lag(now), Memory.recall("pause_reason")
+    longest = timedelta(seconds=settings.operations.tick * TICKS_MISSED)
+    faults = {
+        f"nothing is sent: {paused}": paused is not None,
+        "the clock does not tick": tick_age is None or tick_age > longest,
+        "messages wait for their answers": lag > LONGEST_LAG,
+    }
+    problems = tuple(words for words, is_true in faults.items() if is_true)
+    return Report(
+        ready=not problems,
+        problems=problems,
+        tick_age_s=tick_age.total_seconds() if tick_age is not None else None,
+        inbox_lag_s=lag.total_seconds(),
+        outbox=_outbox(),
+        paused=paused,
+    )
+
+
+def _tick_age(now: datetime) -> timedelta | None:
+    ticked = Memory.recall("tick")
+    return now - datetime.fromisoformat(ticked) if ticked else None
+
+
+def _lag(now: datetime) -> timedelta:
+    oldest = Inbound.select().where(Inbound.state == InboundState.new).order_by(Inbound.id).first()
+    return now - oldest.received_at if oldest else timedelta()
+
+
+def _outbox() -> dict[str, int]:
+    counted = Outbound.select(Outbound.state, fn.COUNT(Outbound.id)).where(Outbound.state.in_(UNSETTLED))
+    states: Any = counted.group_by(Outbound.state)
+    return dict(states.tuples())

@@ -1,0 +1,216 @@
+"""What Meta tells: kept before Meta hears 200, then answered one at a time, each in one transaction."""
+
+import logging
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from peewee import OperationalError, fn
+
+from pilateshq import fates, outbox
+from pilateshq.conversation import desk
+from pilateshq.conversation.commands import Speaker
+from pilateshq.conversation.turn import Answer, Notice, Turn
+from pilateshq.conversation.wording import Wording
+from pilateshq.db import database
+from pilateshq.models import Contact, Inbound, InboundState, Purpose
+from pilateshq.settings import Settings
+from pilateshq.studio import people
+from pilateshq.whatsapp import webhook
+from pilateshq.whatsapp.webhook import Event, Incoming, Other, Status
+
+log = logging.getLogger(__name__)
+
+TOO_OLD = timedelta(days=8)  # older messages are kept, and nothing else comes of them
+REPLY_IN = timedelta(hours=24)  # a reply that could not be sent for so long is of no use
+LONGEST_WAIT = 60.0  # seconds that a stuck message may hold up its own sender
+MOST_TRIES = 5
+TEMPLATE_NEWS = "message_template_status_update"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A message that was handled."""
+
+    wamid: str
+    replied: bool
+
+
+# keep
+
+
+def keep(events: Iterable[Event], *, settings: Settings, now: datetime) -> None:
+    """Make a row of each message, once for ever, and settle our own messages by their statuses."""
+    for event in events:
+        match event:
+            case Incoming():
+                _keep_message(event, now)
+            case Status():
+                fates.apply_status(event, settings=settings, now=now)
+            case Other():
+                _keep_other(event, now)
+
+
+def _keep_message(message: Incoming, now: datetime) -> None:
+    _insert(
+        key=f"m:{message.wamid}",
+        sender=message.sender.key,
+        body=message.raw,
+        said_at=message.said_at,
+        received_at=now,
+        next_at=now,
+    )
+
+
+def _keep_other(other: Other, now: datetime) -> None:
+    _insert(
+        key=f"x:{other.key}",
+        body=other.raw,
+        said_at=now,
+        received_at=now,
+        next_at=now,
+        state=InboundState.stale,
+    )
+    if other.field == TEMPLATE_NEWS:
+        fates.template_changed(now=now)
+
+
+def _insert(**values: object) -> None:
+    Inbound.insert(**values).on_conflict(action="nothing", conflict_target=[Inbound.key]).execute()
+
+
+# answer
+
+
+def answer_next(*, settings: Settings, now: datetime) -> Answered | None:
+    """Answer the oldest message whose turn it is: its effects, its replies and its end are one."""
+    row = _next(now)
+    if row is None:
+        return None
+    if now - row.said_at > TOO_OLD:
+        _finish(row, InboundState.stale, now)
+        return Answered(row.key[2:], replied=False)
+    return _answer(row, settings=settings, now=now)
+
+
+def _next(now: datetime) -> Inbound | None:
+    earlier = Inbound.alias()
+    before = earlier.select(earlier.id).where(
+        earlier.state == InboundState.new, earlier.sender == Inbound.sender, earlier.id < Inbound.id
+    )
+    row: Inbound | None = (
+        Inbound.select()
+        .where(Inbound.state == InboundState.new, Inbound.next_at <= now, ~fn.EXISTS(before))
+        .order_by(Inbound.id)
+        .first()
+    )
+    return row
+
+
+def _answer(row: Inbound, *, settings: Settings, now: datetime) -> Answered:
+    replied = False
+    try:
+        with database.atomic():
+            replied = _apologise(row, settings, now) if row.error else _respond(row, settings, now)
+    except OperationalError as error:  # the database's trouble, not the message's
+        log.warning("message %s must wait: %s", row.id, type(error).__name__)
+        _try_later(row, now)
+    except Exception:
+        log.exception("message %s met a bug", row.id)
+        _keep_bug(row, now)
+    return Answered(row.key[2:], replied)
+
+
+def _respond(row: Inbound, settings: Settings, now: datetime) -> bool:
+    contact = _sender(row)
+    answer = desk.answer(_turn(row, contact, settings=settings, now=now))
+    _queue(row, contact, answer, now=now)
+    _finish(row, InboundState.done, now)
+    return answer.reply is not None
+
+
+def _sender(row: Inbound) -> Contact:
+    sender = webhook.sender(row.body)
+    contact = people.meet(wa_id=sender.wa_id, user_id=sender.user_id, name=sender.name, at=row.said_at)
+    row.contact = contact
+    return contact
+
+
+def _turn(row: Inbound, contact: Contact, *, settings: Settings, now: datetime) -> Turn:
+    said, client = webhook.said(row.body), people.client_of(contact)
+    speaker = _speaker(contact, is_client=client is not None, settings=settings)
+    return Turn(
+        key=f"in{row.id}",
+        speaker=speaker,
+        actor=f"{speaker} {client.id if client else contact.id}",
+        words=said.words,
+        kind=said.kind,
+        said_at=row.said_at,
+        now=now,
+        settings=settings,
+        contact=contact,
+        client=client,
+    )
+
+
+def _speaker(contact: Contact, *, is_client: bool, settings: Settings) -> Speaker:
+    if people.is_one_of(contact, settings.admins):
+        return Speaker.admin
+    return Speaker.client if is_client else Speaker.prospect
+
+
+def _queue(row: Inbound, contact: Contact, answer: Answer, *, now: datetime) -> None:
+    if answer.reply:
+        reply = Notice(
+            to=contact,
+            key=f"reply:{row.id}",
+            message=answer.reply,
+            answers=row,
+            purpose=Purpose.reply,
+            expires_at=now + REPLY_IN,
+        )
+        outbox.queue(reply, now=now)
+    for notice in answer.notices:
+        outbox.queue(notice, now=now)
+
+
+def _finish(row: Inbound, state: InboundState, now: datetime) -> None:
+    _update(row, state=state, contact=row.contact, done_at=now)
+
+
+def _update(row: Inbound, **values: object) -> None:
+    Inbound.update(**values).where(Inbound.id == row.id).execute()
+
+
+# when something is wrong
+
+
+def _try_later(row: Inbound, now: datetime) -> None:
+    tries = row.attempts + 1
+    wait = timedelta(seconds=min(2**tries, LONGEST_WAIT))
+    enough = tries >= MOST_TRIES  # then it is a bug after all
+    _update(row, attempts=tries, next_at=now + wait, error=row.error or (_what_happened() if enough else ""))
+
+
+def _keep_bug(row: Inbound, now: datetime) -> None:
+    """Keep what went wrong, and apologise next; if the apology is what went wrong, leave it at that."""
+    if row.error:
+        _update(row, state=InboundState.failed, done_at=now)
+    else:
+        _update(row, error=_what_happened())
+
+
+def _what_happened() -> str:
+    return traceback.format_exc(limit=-5)[:4000]
+
+
+def _apologise(row: Inbound, settings: Settings, now: datetime) -> bool:
+    """Close the message as failed, say sorry once, and let the owner know."""
+    contact, say = _sender(row), Wording(settings)
+    client = people.client_of(contact)
+    _queue(row, contact, Answer(say.sorry()), now=now)
+    broken = say.something_broke(client.name if client else contact.name)
+    outbox.tell_owner(f"bug:{row.id}", broken, about=contact, settings=settings, now=now)
+    _finish(row, InboundState.failed, now)
+    return True

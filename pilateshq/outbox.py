@@ -1,0 +1,299 @@
+"""What the studio says: queued with its cause, claimed before any socket is opened, closed with a reason."""
+
+import logging
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from peewee import Expression, ModelSelect, fn
+
+from pilateshq.conversation.turn import Notice
+from pilateshq.conversation.wording import Wording
+from pilateshq.messages import Message, Template, from_json, plain, to_json
+from pilateshq.models import Contact, Lane, Memory, Outbound, OutboundState, Purpose
+from pilateshq.settings import Settings
+from pilateshq.studio import people
+from pilateshq.whatsapp import window
+
+log = logging.getLogger(__name__)
+
+PROBE = timedelta(minutes=1)  # how often one message tries whether a pause is over
+A_BATCH = 20
+ALERT_FOR = timedelta(days=3)  # how long the owner may still hear of trouble
+TOKEN = re.compile(r"phq\.(\w+)\.(\d{1,9})\.(\d{1,9})", re.ASCII)
+FALLBACK = ":t"  # ends the key of a template that goes instead of free words
+TOO_LATE = "it could not be sent in time"
+UNREADABLE = "what it says cannot be read"
+NO_FORM = "the window is shut and there is no template"
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A message that was claimed and is on its way."""
+
+    id: int
+    attempt: int
+    phone: str | None
+    user_id: str | None
+    message: Message
+    token: str  # comes back in Meta's statuses
+    answers: str | None  # the wamid of what it replies to
+
+
+# queue
+
+
+def queue(notice: Notice, *, lane: Lane = Lane.chat, now: datetime) -> None:
+    """Keep what must be said; the same key is said once, however often it is queued."""
+    _insert(
+        now,
+        key=notice.key,
+        contact=notice.to,
+        lane=lane,
+        purpose=notice.purpose,
+        message=to_json(notice.message),
+        template=to_json(notice.template) if notice.template else None,
+        answers=notice.answers,
+        booking=notice.booking,
+        booking_version=notice.booking.version if notice.booking else None,
+        expires_at=notice.expires_at,
+    )
+
+
+def queue_fallback(row: Outbound, template: Template, *, now: datetime) -> None:
+    """Keep the template that says the same as a message, in its place."""
+    _insert(
+        now,
+        key=row.key + FALLBACK,
+        contact=row.contact,
+        lane=row.lane,
+        purpose=row.purpose,
+        template=to_json(template),
+        booking=row.booking,
+        booking_version=row.booking_version,
+        expires_at=row.expires_at,
+    )
+
+
+def _insert(now: datetime, **values: object) -> None:
+    row = Outbound.insert(created_at=now, next_at=now, **values)
+    row.on_conflict(action="nothing", conflict_target=[Outbound.key]).execute()
+
+
+# claim
+
+
+def claim(*, settings: Settings, now: datetime) -> Sending | None:
+    """Take the next message that may go, and mark it as on its way."""
+    for _ in range(A_BATCH):  # what is closed here makes way for what waited behind it
+        row = due(settings, now=now)
+        if row is None:
+            break
+        if sending := _claimed(row, settings, now):
+            _let_the_rest_wait(now)
+            return sending
+    return None
+
+
+def due(settings: Settings, *, now: datetime) -> Outbound | None:
+    """Find what may go now: for each person the oldest first, chat before all else, nothing in a pause."""
+    paused_until = Memory.recall("paused_until")
+    if paused_until and now < datetime.fromisoformat(paused_until):
+        return None
+    row: Outbound | None = (
+        Outbound.select(Outbound, Contact)
+        .join(Contact)
+        .where(Outbound.state == OutboundState.queued, _is_ready(now), ~fn.EXISTS(_before(settings, now)))
+        .order_by(Outbound.lane, Outbound.next_at, Outbound.id)
+        .first()
+    )
+    return row
+
+
+def _let_the_rest_wait(now: datetime) -> None:
+    """In a pause, let one message try whether it is over."""
+    if Memory.recall("paused_until"):
+        Memory.keep("paused_until", (now + PROBE).isoformat())
+
+
+def _is_ready(now: datetime) -> Expression:
+    """Its time has come; or the template that it waits for is not needed, as the person has written."""
+    has_words = Outbound.held & Outbound.as_template & Outbound.message.is_null(False)
+    may_hear_them = Contact.heard_at > now - (window.WINDOW - window.MARGIN)
+    return (Outbound.next_at <= now) | (has_words & may_hear_them)
+
+
+def _before(settings: Settings, now: datetime) -> "ModelSelect[Outbound]":
+    """Find what goes to the same person first: one at a time, and no overtaking within a lane."""
+    other = Outbound.alias()
+    held_off = now - timedelta(seconds=settings.operations.unknown_hold)
+    queued = (other.state == OutboundState.queued) & ~other.held & (other.lane <= Outbound.lane)
+    in_doubt = (other.state == OutboundState.unknown) & (other.sent_at > held_off)
+    on_its_way = other.state == OutboundState.sending
+    earlier = (other.id < Outbound.id) & (queued | in_doubt)
+    found: ModelSelect[Outbound] = other.select(other.id).where(
+        other.contact == Outbound.contact, earlier | on_its_way
+    )
+    return found
+
+
+def _claimed(row: Outbound, settings: Settings, now: datetime) -> Sending | None:
+    try:
+        message = _form(row, settings, now)
+    except (LookupError, TypeError, ValueError):  # one that no longer makes sense must not stop the others
+        log.exception("message %s cannot be read, and is given up", row.id)
+        close(row, OutboundState.failed, note=UNREADABLE)
+        return None
+    return _taken(row, message, settings, now)
+
+
+def _taken(row: Outbound, message: Message | None, settings: Settings, now: datetime) -> Sending | None:
+    """Claim what is still wanted, in this form; close what is not."""
+    if row.expires_at <= now:
+        give_up(row, OutboundState.expired, note=row.note or TOO_LATE, settings=settings, now=now)
+    elif row.booking is not None and row.booking.version != row.booking_version:
+        close(row, OutboundState.cancelled)
+    elif message is None:
+        give_up(row, OutboundState.failed, note=NO_FORM, settings=settings, now=now)
+    elif _begin(row, message, now):
+        return _sending(row, message)
+    return None
+
+
+def _begin(row: Outbound, message: Message, now: datetime) -> bool:
+    return change(
+        row,
+        (OutboundState.queued,),
+        state=OutboundState.sending,
+        attempts=row.attempts + 1,
+        sent_at=now,
+        as_template=isinstance(message, Template),
+        settled_by="",
+        code=None,
+        note="",
+    )
+
+
+def _form(row: Outbound, settings: Settings, now: datetime) -> Message | None:
+    """Choose free words while the window is open, else the template."""
+    if row.message and window.is_open(row.contact.heard_at, now=now):
+        return from_json(row.message)
+    return template_for(row, settings)
+
+
+def template_for(row: Outbound, settings: Settings) -> Template | None:
+    """Give what says the same where the window is shut, if there is any."""
+    if row.template:
+        template = from_json(row.template)
+        return template if isinstance(template, Template) else None
+    return _general_template(row, settings) if row.message else None
+
+
+def _general_template(row: Outbound, settings: Settings) -> Template | None:
+    """Put free words into the general update of a client, or of an admin; strangers have none."""
+    text, say = plain(from_json(row.message or "")), Wording(settings)
+    if client := people.client_of(row.contact):
+        return say.client_update(client, text)
+    if people.is_one_of(row.contact, settings.admins):
+        return say.owner_update(text, show=f"show #{row.id}")
+    return None
+
+
+def _sending(row: Outbound, message: Message) -> Sending:
+    contact, attempt = row.contact, row.attempts + 1
+    phone = contact.phone or (contact.wa_id and f"+{contact.wa_id}")
+    answers = row.answers.key.removeprefix("m:") if row.answers else None
+    return Sending(row.id, attempt, phone, contact.user_id, message, _token(row.id, attempt), answers)
+
+
+# what comes back in statuses
+
+
+def _token(row_id: int, attempt: int) -> str:
+    return f"phq.{instance()}.{row_id}.{attempt}"
+
+
+def read_token(token: str | None) -> tuple[int, int] | None:
+    """Read the row and the attempt out of a token of this database's."""
+    found = TOKEN.fullmatch(token or "")
+    return (int(found[2]), int(found[3])) if found and found[1] == instance() else None
+
+
+def instance() -> str:
+    """Name this database, so that a status of another one's message is not taken for ours."""
+    if name := Memory.recall("instance"):
+        return name
+    first = Memory.insert(name="instance", value=secrets.token_hex(4))
+    first.on_conflict(action="nothing", conflict_target=[Memory.name]).execute()
+    return instance()
+
+
+# pause
+
+
+def pause(reason: str, *, until: datetime, now: datetime) -> None:
+    """Send nothing until then; from then on, one message at a time tries."""
+    if Memory.recall("pause_reason") != reason:
+        log.error("nothing is sent for now: %s", reason)
+    Memory.keep("pause_reason", reason)
+    Memory.keep("paused_until", until.isoformat())
+    Memory.keep("paused_since", (paused_since() or now).isoformat())
+
+
+def paused_since() -> datetime | None:
+    since = Memory.recall("paused_since")
+    return datetime.fromisoformat(since) if since else None
+
+
+def resume(*, tried_at: datetime) -> None:
+    """End a pause, as a message went that was tried after it had begun."""
+    since = paused_since()
+    if since and tried_at > since:
+        Memory.forget("pause_reason", "paused_until", "paused_since")
+
+
+# rows
+
+
+def change(row: Outbound, states: tuple[OutboundState, ...], **values: object) -> bool:
+    """Change the row if it is still in one of these states and the same attempt; tell whether it was."""
+    still = (Outbound.id == row.id) & (Outbound.attempts == row.attempts) & Outbound.state.in_(states)
+    return bool(Outbound.update(**values).where(still).execute())
+
+
+def close(row: Outbound, state: OutboundState, *, note: str = "", code: int | None = None) -> bool:
+    """Settle a message by rule, unless its state is no longer as it was read."""
+    as_read = (OutboundState(row.state),)
+    return change(row, as_read, state=state, settled_by="rule", note=note[:500], code=code)
+
+
+def give_up(
+    row: Outbound,
+    state: OutboundState,
+    *,
+    note: str,
+    code: int | None = None,
+    settings: Settings,
+    now: datetime,
+) -> None:
+    """Close a message that will not arrive; where a client misses something, the owner hears of it."""
+    client = people.client_of(row.contact)
+    if close(row, state, note=note, code=code) and client and _is_missed(row, state):
+        words = plain(from_json(row.message or row.template or ""))
+        text = Wording(settings).not_told(client.name, words, note)
+        tell_owner(f"alert:{row.id}", text, about=row.contact, settings=settings, now=now)
+
+
+def _is_missed(row: Outbound, state: OutboundState) -> bool:
+    """Tell whether it matters; who asked asks again, and a reminder that is late is left to the briefing."""
+    if state is OutboundState.expired:
+        return row.purpose == Purpose.notice
+    return row.purpose != Purpose.reply
+
+
+def tell_owner(key: str, message: Message, *, about: Contact, settings: Settings, now: datetime) -> None:
+    """Tell the owner once for each key, and never of a message to or from the owner."""
+    owner = people.contact_of(settings.owner_wa) if settings.owner_wa else None
+    if owner and owner != about:
+        queue(Notice(to=owner, key=key, message=message, expires_at=now + ALERT_FOR), now=now)

@@ -1,0 +1,299 @@
+"""The server: Meta's webhook, the loops that answer and send, and the clock's tick."""
+
+import asyncio
+import fcntl
+import hmac
+import logging
+import random
+import signal
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import IO
+
+from aiohttp import web
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from peewee import PeeweeException
+
+from pilateshq import db, fates, health, inbox, outbox
+from pilateshq.clock import Clock
+from pilateshq.errors import BadSignature, DatabaseUnready, SendError
+from pilateshq.models import Memory
+from pilateshq.settings import Settings
+from pilateshq.whatsapp import webhook
+from pilateshq.whatsapp.client import GraphClient
+
+log = logging.getLogger(__name__)
+
+LARGEST_BODY = 4 * 1024 * 1024  # Meta posts up to 3 MB
+CALLERS_IN_LINE = 1024  # connections that wait to be taken; after an outage Meta comes with many
+SENDS_AT_ONCE = 8
+# All that follows is in seconds.
+BODY_WITHIN = 10.0
+KEPT_WITHIN = 10.0  # else the database is as good as away, and Meta shall come again
+REPORT_WITHIN = 3.0
+TYPING_WITHIN = 2.0  # the read mark is a courtesy, and the reply does not wait longer for it
+POLL = 0.5  # what the terminal or another process wrote is seen within one
+AFTER_A_FAULT = 1.0  # that a loop waits before it tries again
+# A stop takes at most twice the first and once the second, less than the ten that Docker allows.
+LAST_CALLS_WITHIN = 2.0
+LAST_SENDS_WITHIN = 5.0  # what has not ended then is in doubt
+
+
+async def run(settings: Settings, clock: Clock) -> None:
+    """Serve until the process is told to stop."""
+    told = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    server = Server(settings, clock)
+    await server.start()
+    try:
+        await told.wait()
+    finally:
+        await server.stop()
+
+
+class Server:
+    """The bot as one process: it lives between `start` and `stop`."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        if settings.whatsapp is None:
+            raise ValueError("serving needs the WhatsApp settings")
+        self.settings, self.clock, self.account = settings, clock, settings.whatsapp
+        self.wire = GraphClient(
+            base_url=self.account.graph_url,
+            version=self.account.graph_version,
+            token=self.account.token,
+            phone_number_id=self.account.phone_number_id,
+            waba_id=self.account.business_account_id,
+            send_timeout=settings.operations.send_timeout,
+        )
+        self.port = settings.port
+        self._answering, self._sending = Loop(self._answer_next), Loop(self._send_next)
+        self._on_the_wire: set[asyncio.Task[None]] = set()
+        self._opened = AsyncExitStack()
+
+    async def start(self) -> None:
+        """Take the database (DatabaseUnready if another server has it), mend what was left, and serve."""
+        async with AsyncExitStack() as opened:
+            await self._open_database(opened)
+            await opened.enter_async_context(self.wire)
+            opened.push_async_callback(self._finish_sends)
+            await opened.enter_async_context(self._answering)
+            await opened.enter_async_context(self._sending)
+            await self._begin_ticks(opened)
+            await self._listen(opened)
+            self._opened = opened.pop_all()
+        log.info("serving on %s:%s", self.settings.host, self.port)
+
+    async def stop(self) -> None:
+        """Take no more, let what is on its way arrive, and close."""
+        await self._opened.aclose()
+
+    async def _open_database(self, opened: AsyncExitStack) -> None:
+        if path := self.settings.sqlite_path:
+            opened.enter_context(_only_server(path))
+        db.open_database(self.settings.database_url)
+        self.database, self.boot = db.DatabaseThread(), self.clock()
+        opened.push_async_callback(asyncio.to_thread, self.database.close)
+        await asyncio.to_thread(db.migrate)
+        if path:  # no other process can be alive: what was on its way has nobody left
+            await self.database.run(fates.recover, sent_before=self.boot)
+
+    async def _finish_sends(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_SENDS_WITHIN):
+                await asyncio.gather(*self._on_the_wire, return_exceptions=True)
+
+    async def _begin_ticks(self, opened: AsyncExitStack) -> None:
+        await self.tick()
+        scheduler, every = AsyncIOScheduler(timezone="UTC"), self.settings.operations.tick
+        scheduler.add_job(self._ring, "interval", seconds=every, coalesce=True, misfire_grace_time=None)
+        scheduler.start()
+        opened.callback(scheduler.shutdown, wait=False)
+
+    async def _ring(self) -> None:
+        with suppress(asyncio.CancelledError):  # the scheduler cuts it short when it ends
+            await self.tick()
+
+    async def tick(self) -> None:
+        """Do what is due by the clock."""
+        await self.database.run_alone(_tick, settings=self.settings, now=self.clock(), boot=self.boot)
+        self._sending.wake()
+
+    async def _listen(self, opened: AsyncExitStack) -> None:
+        app = web.Application(client_max_size=LARGEST_BODY)
+        app.router.add_get("/webhook", self.shake_hands)
+        app.router.add_post("/webhook", self.receive)
+        app.router.add_get("/healthz", self.healthz)
+        app.router.add_get("/readyz", self.readyz)
+        # No access log: the verify token is in an address.
+        runner = web.AppRunner(
+            app, access_log=None, keepalive_timeout=15, lingering_time=1, shutdown_timeout=LAST_CALLS_WITHIN
+        )
+        await runner.setup()
+        opened.push_async_callback(runner.cleanup)
+        site = web.TCPSite(runner, self.settings.host, self.settings.port, backlog=CALLERS_IN_LINE)
+        await site.start()
+        self.port = runner.addresses[0][1]
+
+    async def shake_hands(self, request: web.Request) -> web.Response:
+        """Prove to Meta that the address is ours."""
+        asked = request.query
+        token = asked.get("hub.verify_token", "").encode()
+        known = hmac.compare_digest(token, self.account.verify_token.encode())
+        if not known or asked.get("hub.mode") != "subscribe" or "hub.challenge" not in asked:
+            raise web.HTTPForbidden
+        return web.Response(text=asked["hub.challenge"])
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """Keep what Meta tells, and only then say 200."""
+        body = await _body(request)
+        signature = request.headers.get("X-Hub-Signature-256")
+        try:
+            webhook.check_signature(body, signature, self.account.app_secrets)
+        except BadSignature:
+            raise web.HTTPForbidden from None
+        await self._keep(body)
+        self._answering.wake()
+        return web.Response()
+
+    async def _keep(self, body: bytes) -> None:
+        now = self.clock()
+        events = webhook.events(body, now=now)
+        try:
+            async with asyncio.timeout(KEPT_WITHIN):
+                await self.database.run_first(inbox.keep, events, settings=self.settings, now=now)
+        except (PeeweeException, TimeoutError) as error:
+            log.error("a webhook could not be kept, so Meta will bring it again: %s", type(error).__name__)
+            raise web.HTTPServiceUnavailable from None
+
+    async def healthz(self, _: web.Request) -> web.Response:
+        return web.Response(text="ok")
+
+    async def readyz(self, _: web.Request) -> web.Response:
+        """Tell whether the server can really do its work."""
+        try:
+            async with asyncio.timeout(REPORT_WITHIN):
+                report = await self.database.run(health.report, settings=self.settings, now=self.clock())
+        except (PeeweeException, TimeoutError) as error:
+            report = health.Report(ready=False, problems=(f"database: {type(error).__name__}",))
+        return web.json_response(report.as_json(), status=200 if report.ready else 503)
+
+    async def _answer_next(self) -> bool:
+        answered = await self.database.run_alone(inbox.answer_next, settings=self.settings, now=self.clock())
+        if answered is None:
+            return False
+        if answered.replied:
+            self._sending.wake()
+        elif self._has_room():
+            self._spawn(self._mark_read(answered.wamid, typing=False))
+        return True
+
+    async def _send_next(self) -> bool:
+        if not self._has_room():
+            return False  # whichever ends first wakes us
+        if sending := await self.database.run(outbox.claim, settings=self.settings, now=self.clock()):
+            self._spawn(self._send(sending))
+        return sending is not None
+
+    async def _send(self, sending: outbox.Sending) -> None:
+        if sending.answers:
+            await self._mark_read(sending.answers, typing=True)
+        try:
+            accepted = await self.wire.send(
+                phone=sending.phone,
+                user_id=sending.user_id,
+                message=sending.message,
+                token=sending.token,
+                language=self.settings.template_language,
+            )
+        except SendError as error:
+            jitter, now = random.uniform(-1, 1), self.clock()
+            await self.database.run(
+                fates.refused, sending, error, settings=self.settings, now=now, jitter=jitter
+            )
+        else:
+            await self.database.run(fates.accepted, sending, wamid=accepted.wamid, wa_id=accepted.wa_id)
+
+    async def _mark_read(self, wamid: str, *, typing: bool) -> None:
+        with suppress(SendError, TimeoutError):
+            async with asyncio.timeout(TYPING_WITHIN):
+                await self.wire.mark_read(wamid, typing=typing)
+
+    def _has_room(self) -> bool:
+        return len(self._on_the_wire) < SENDS_AT_ONCE
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._on_the_wire.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._on_the_wire.discard(task)
+        self._sending.wake()
+        if not task.cancelled() and (error := task.exception()):
+            log.error("a send was left in doubt", exc_info=error)
+
+
+class Loop:
+    """A step taken again and again; it ends only between two, so that nothing claimed is dropped."""
+
+    def __init__(self, step: Callable[[], Awaitable[bool]]) -> None:
+        self._step, self._called, self._ending = step, asyncio.Event(), False
+
+    async def __aenter__(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    async def __aexit__(self, *_: object) -> None:
+        self._ending = True
+        self.wake()
+        await self._task
+
+    def wake(self) -> None:
+        self._called.set()
+
+    async def _run(self) -> None:
+        while not self._ending:
+            self._called.clear()
+            try:
+                rest = 0.0 if await self._step() else POLL
+            except Exception:
+                log.exception("a step failed; it is taken again")
+                rest = AFTER_A_FAULT
+            await self._wait(rest)
+
+    async def _wait(self, longest: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(longest):
+                await self._called.wait()
+
+
+async def _body(request: web.Request) -> bytes:
+    if "Content-Encoding" in request.headers:
+        raise web.HTTPUnsupportedMediaType
+    try:
+        async with asyncio.timeout(BODY_WITHIN):
+            return await request.read()
+    except (TimeoutError, ConnectionError):
+        raise web.HTTPRequestTimeout from None
+
+
+def _only_server(path: Path) -> IO[str]:
+    """Hold the lock that proves that no other server has this SQLite file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = path.with_name(path.name + ".lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise DatabaseUnready(f"Another server is running on {path}. Stop it first.") from None
+    return lock
+
+
+def _tick(*, settings: Settings, now: datetime, boot: datetime) -> None:
+    fates.recover(sent_before=now - timedelta(seconds=settings.operations.lease))
+    fates.reconcile(settings=settings, now=now, boot=boot)
+    fates.expire(now=now)
+    Memory.keep("tick", now.isoformat())
