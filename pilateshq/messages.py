@@ -4,8 +4,11 @@ None of them knows Meta's limits; `whatsapp.payload` shortens and refuses where 
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,34 @@ class Choices:
 
 
 @dataclass(frozen=True)
+class Flow:
+    """A form behind a button."""
+
+    body: str
+    label: str  # on the button that opens the form
+    flow_id: str
+    token: str  # comes back with the answer
+    screen: str  # that it opens at; empty for Meta's choice
+    data: tuple[tuple[str, str], ...]  # what that screen is filled in with, by its own names
+
+
+@dataclass(frozen=True)
+class FlowOpening:
+    """What the form behind a template's button is opened with; the template knows the form."""
+
+    token: str
+    data: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Template:
     """One of the account's approved templates, filled in."""
 
     name: str
     parameters: tuple[str, ...]
     commands: tuple[str, ...] = ()  # for its quick-reply buttons, in order
+    flow: FlowOpening | None = None
+    otherwise: str = ""  # said as well if the account's own template lacks one of these buttons
 
 
 @dataclass(frozen=True)
@@ -63,12 +88,12 @@ class Reaction:
     emoji: str
 
 
-Message = Text | Buttons | Choices | Template | Document | Reaction
+Message = Text | Buttons | Choices | Flow | Template | Document | Reaction
 
 _KINDS: dict[str, type[Message]] = {
-    kind.__name__: kind for kind in (Text, Buttons, Choices, Template, Document, Reaction)
+    kind.__name__: kind for kind in (Text, Buttons, Choices, Flow, Template, Document, Reaction)
 }
-_PARTS: dict[str, type[Button | Row]] = {"buttons": Button, "rows": Row}
+_PARTS: dict[str, type[Button | Row | FlowOpening]] = {"buttons": Button, "rows": Row, "flow": FlowOpening}
 
 
 def to_json(message: Message) -> str:
@@ -78,20 +103,27 @@ def to_json(message: Message) -> str:
 def from_json(text: str) -> Message:
     fields = json.loads(text)
     kind = _KINDS[fields.pop("say")]
-    return kind(**{name: _value(name, value) for name, value in fields.items()})
+    return kind(**_values(fields))
+
+
+def _values(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: _value(name, value) for name, value in fields.items()}
 
 
 def _value(name: str, value: Any) -> Any:
-    if not isinstance(value, list):
-        return value
-    part = _PARTS.get(name)
-    return tuple(part(**each) if part else each for each in value)
+    match value:
+        case list():
+            return tuple(_value(name, each) for each in value)
+        case dict():
+            return _PARTS[name](**_values(value))
+        case _:
+            return value
 
 
 def plain(message: Message) -> str:
     """Give the words of a message, for a terminal or where only text can go."""
     match message:
-        case Text(body) | Buttons(body, _) | Choices(body, _, _):
+        case Text(body) | Buttons(body) | Choices(body) | Flow(body):
             return body
         case Template(_, parameters):
             return " · ".join(parameters)
@@ -104,10 +136,11 @@ def plain(message: Message) -> str:
 ROWS_A_LIST = 10  # Meta's limit, over all sections of a list
 
 
-def page(rows: tuple[Row, ...], number: int, more: Row) -> tuple[Row, ...]:
-    """Cut page `number` (from 1) out of rows that may not fit one list; `more` leads to the next."""
-    if len(rows) <= ROWS_A_LIST:
-        return rows
-    size = ROWS_A_LIST - 1
-    here = rows[(number - 1) * size : number * size]
-    return (*here, more) if number * size < len(rows) else here
+def page(items: Sequence[T], number: int) -> tuple[Sequence[T], bool]:
+    """Cut page `number` (from 1) out of what may not fit one list, and tell whether more follows."""
+    if len(items) <= ROWS_A_LIST:
+        return items, False
+    size = ROWS_A_LIST - 1  # one row is for More
+    last = (len(items) - 1) // size
+    first = min(max(number - 1, 0), last) * size
+    return items[first : first + size], first + size < len(items)

@@ -7,8 +7,9 @@ import pytest
 from aiohttp import web
 
 from pilateshq.errors import Refusal, SendError
-from pilateshq.messages import Text
+from pilateshq.messages import Template, Text
 from pilateshq.whatsapp.client import Accepted, GraphClient
+from pilateshq.whatsapp.templates import Definition
 from tests.meta import ACCEPTED, TOKEN, Graph, answering, client_of, send
 
 
@@ -65,6 +66,18 @@ async def test_a_message_that_meta_would_refuse_is_not_sent(graph: Graph, client
         await client.send(phone="27821110001", user_id=None, message=Text(""), token="t", language="en_US")
     assert refused.value.refusal is Refusal.never
     assert graph.asked == []
+
+
+async def test_a_template_is_sent_as_the_account_has_it(graph: Graph, client: GraphClient) -> None:
+    graph.says(ACCEPTED)
+    message = Template("client_booking_us", ("Thandi",), ("reject #42",))
+    known = {"definition": Definition(1, names=("name",))}
+    await client.send(
+        phone="27821110001", user_id=None, message=message, token="t", language="en_US", **known
+    )
+    assert graph.bodies[0]["template"]["components"] == [
+        {"type": "body", "parameters": [{"type": "text", "text": "Thandi", "parameter_name": "name"}]}
+    ]
 
 
 async def test_a_message_is_marked_as_read(graph: Graph, client: GraphClient) -> None:
@@ -144,6 +157,60 @@ async def test_a_listing_without_end_is_given_up(graph: Graph, client: GraphClie
 async def test_an_odd_listing_is_empty(graph: Graph, client: GraphClient, answer: object) -> None:
     graph.says(answer)
     assert await client.templates() == []
+
+
+async def test_a_flow_is_fetched_from_elsewhere_without_our_token(graph: Graph, client: GraphClient) -> None:
+    async with answering() as elsewhere:
+        graph.says(assets(f"{elsewhere.url}/signed/flow.json?key=1"))
+        elsewhere.writes(b'{"version": "7.3"}', mime="application/octet-stream")
+        assert await client.flow_json("245") == '{"version": "7.3"}'
+    assert graph.asked[0].path == "/v25.0/245/assets"
+    assert graph.asked[0].headers["Authorization"] == f"Bearer {TOKEN}"
+    assert elsewhere.asked[0].path_qs == "/signed/flow.json?key=1"
+    assert "Authorization" not in elsewhere.asked[0].headers
+
+
+def assets(url: object) -> dict[str, Any]:
+    other = {"name": "key.pem", "asset_type": "OTHER", "download_url": "http://127.0.0.1:1/"}
+    return {"data": [other, {"name": "flow.json", "asset_type": "FLOW_JSON", "download_url": url}]}
+
+
+async def test_a_flow_is_fetched_up_to_a_megabyte(graph: Graph, client: GraphClient) -> None:
+    graph.says(assets(f"{graph.url}/flow.json"))
+    graph.writes(b" " * 1_000_000)
+    assert await client.flow_json("245") == " " * 1_000_000
+    graph.answers.clear()
+    graph.says(assets(f"{graph.url}/flow.json"))
+    graph.writes(b" " * 1_000_001)
+    assert await client.flow_json("245") is None
+
+
+@pytest.mark.parametrize("url", ["", 5, "flow.json", "file:///etc/hosts", "http://[", "http://127.0.0.1:1/"])
+async def test_a_flow_with_an_address_that_leads_nowhere_cannot_be_had(
+    graph: Graph, client: GraphClient, url: object
+) -> None:
+    graph.says(assets(url))
+    assert await client.flow_json("245") is None
+
+
+@pytest.mark.parametrize("answer", [{}, {"data": []}, {"data": [{"asset_type": "OTHER"}]}])
+async def test_a_flow_without_a_file_cannot_be_had(graph: Graph, client: GraphClient, answer: object) -> None:
+    graph.says(answer)
+    assert await client.flow_json("245") is None
+
+
+async def test_a_flow_that_meta_refuses_to_name_cannot_be_had(graph: Graph, client: GraphClient) -> None:
+    graph.refuses(100, error_subcode=33)
+    assert await client.flow_json("245") is None
+
+
+@pytest.mark.parametrize(("body", "status"), [(b"\xff", 200), (b"{}", 404), (b"{}", 302)])
+async def test_a_flow_that_is_not_given_or_is_no_text_cannot_be_had(
+    graph: Graph, client: GraphClient, body: bytes, status: int
+) -> None:
+    graph.says(assets(f"{graph.url}/flow.json"))
+    graph.writes(body, status=status)
+    assert await client.flow_json("245") is None
 
 
 async def test_no_request_follows_another_on_its_connection(graph: Graph, client: GraphClient) -> None:

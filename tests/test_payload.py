@@ -3,7 +3,19 @@
 import pytest
 
 from pilateshq.errors import Refusal, SendError
-from pilateshq.messages import Button, Buttons, Choices, Document, Message, Reaction, Row, Template, Text
+from pilateshq.messages import (
+    Button,
+    Buttons,
+    Choices,
+    Document,
+    Flow,
+    FlowOpening,
+    Message,
+    Reaction,
+    Row,
+    Template,
+    Text,
+)
 from pilateshq.whatsapp.payload import PARAMETERS, envelope, length, payload, read_mark
 
 
@@ -102,6 +114,80 @@ def test_a_document_and_a_reaction() -> None:
     assert sent(Reaction("wamid.IN-1", ""))["reaction"] == {"message_id": "wamid.IN-1", "emoji": ""}
 
 
+KNOWN = (("first_name", "Thandi"), ("email", ""))
+
+
+def test_a_form_opens_at_its_screen_with_what_is_known() -> None:
+    assert sent(Flow("Please fill this in.", "Register", "245", "t-1", "REGISTER", KNOWN)) == {
+        "type": "interactive",
+        "interactive": {
+            "type": "flow",
+            "body": {"text": "Please fill this in."},
+            "action": {
+                "name": "flow",
+                "parameters": {
+                    "flow_message_version": "3",
+                    "flow_id": "245",
+                    "flow_cta": "Register",
+                    "flow_token": "t-1",
+                    "flow_action": "navigate",
+                    "flow_action_payload": {
+                        "screen": "REGISTER",
+                        "data": {"first_name": "Thandi", "email": ""},
+                    },
+                },
+            },
+        },
+    }
+
+
+def form(flow: Flow) -> dict[str, object]:
+    parameters: dict[str, object] = payload(flow, language="en_US")["interactive"]["action"]["parameters"]
+    return parameters
+
+
+def test_a_form_without_anything_known_is_sent_no_empty_data() -> None:
+    assert form(Flow("?", "Go", "245", "t", "REGISTER", ()))["flow_action_payload"] == {"screen": "REGISTER"}
+
+
+def test_a_form_whose_first_screen_is_unknown_is_left_to_meta() -> None:
+    assert "flow_action_payload" not in form(Flow("?", "Go", "245", "t", "", ()))
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        ("📝 Fill in\nthe form ✅", "Fill in the form"),
+        ("👩🏽‍🦱❤️1️⃣🇿🇦 Zoë's form ©", "1 Zoë's form"),
+        ("Fill in the whole long form for us", "Fill in the whole long form…"),
+    ],
+)
+def test_the_label_of_a_form_is_one_short_line_without_emoji(label: str, shown: str) -> None:
+    assert form(Flow("?", label, "245", "t", "", ()))["flow_cta"] == shown
+
+
+def test_the_form_behind_a_templates_button_gets_its_token_and_what_is_known() -> None:
+    register = Template("client_registration", ("Thandi",), flow=FlowOpening("t-1", KNOWN))
+    assert payload(register, language="en_US")["template"]["components"][1] == {
+        "type": "button",
+        "sub_type": "flow",
+        "index": "0",
+        "parameters": [
+            {
+                "type": "action",
+                "action": {"flow_token": "t-1", "flow_action_data": {"first_name": "Thandi", "email": ""}},
+            }
+        ],
+    }
+
+
+def test_the_form_behind_a_templates_button_is_sent_no_empty_data() -> None:
+    register = Template("client_registration", (), ("no #1",), FlowOpening("t-1", ()))
+    reply, button = payload(register, language="en_US")["template"]["components"]
+    assert (reply["index"], button["index"]) == ("0", "1")
+    assert button["parameters"] == [{"type": "action", "action": {"flow_token": "t-1"}}]
+
+
 LONG = "word " * 2000
 
 
@@ -120,6 +206,8 @@ LONG = "word " * 2000
             72,
         ),
         (Document("1", "a.pdf", LONG), "document caption", 1024),
+        (Flow(LONG, "Go", "1", "t", "", ()), "interactive body text", 1024),
+        (Flow("?", LONG, "1", "t", "", ()), "interactive action parameters flow_cta", 30),
         (Template("x", (LONG,)), "template components 0 parameters 0 text", PARAMETERS),
     ],
 )
@@ -157,6 +245,13 @@ ROW = Row("a", "a")
         Template("x", (), ("y" * 129,)),
         Template("x", (), ("",)),
         Template("x", (), tuple(str(n) for n in range(11))),
+        Template("x", (), flow=FlowOpening("", ())),
+        Template("x", (), flow=FlowOpening("t" * 201, ())),
+        Flow("", "Go", "1", "t", "", ()),
+        Flow("?", "📝", "1", "t", "", ()),
+        Flow("?", "Go", "", "t", "", ()),
+        Flow("?", "Go", "1", " ", "", ()),
+        Flow("?", "Go", "1", "t" * 201, "", ()),
         Document("", "a.pdf"),
         Document("1", ""),
         Reaction("", "👍"),

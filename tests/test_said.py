@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from pilateshq.whatsapp.flows import read_answer
 from pilateshq.whatsapp.webhook import Said, said
 from tests.calls import incoming, message
 
@@ -30,11 +31,13 @@ def test_each_kind_of_message_says_its_words(name: str, expected: Said) -> None:
     assert said(incoming(name).raw) == expected
 
 
-@pytest.mark.parametrize("name", ["nfm_reply", "nfm_reply_without_token"])
+@pytest.mark.parametrize("name", ["nfm_reply", "nfm_reply_without_token", "nfm_reply_of_the_builder"])
 def test_a_form_says_its_answers(name: str) -> None:
     form = said(incoming(name).raw)
     assert form.kind == "flow"
-    assert "Thandi" in json.loads(form.words).values()
+    registration = read_answer(form.words)
+    assert registration is not None
+    assert registration.name.split()[0] == "Thandi"
 
 
 def test_a_quick_reply_without_a_payload_says_its_text() -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pilateshq.whatsapp.payload import PARAMETERS, length
-from pilateshq.whatsapp.templates import CATALOGUE, TemplateDefinition
+from pilateshq.whatsapp.templates import CATALOGUE, Definition, TemplateDefinition, definition_of
 
 FILLED_BODY = 1024  # as Meta counts it when it is sent
 VARIABLE = re.compile(r"\{\{(\d+)\}\}")
@@ -47,9 +47,10 @@ def test_the_body_leaves_room_for_the_longest_parameters(template: TemplateDefin
 
 @every_template
 def test_buttons_are_few_short_plain_and_unlike(template: TemplateDefinition) -> None:
-    assert len(template.buttons) <= 10
-    assert len(set(template.buttons)) == len(template.buttons)
-    assert all(re.fullmatch(r"[A-Za-z0-9 ]{1,25}", button) for button in template.buttons)
+    labels = [*template.buttons, *([template.form] if template.form else [])]
+    assert len(labels) <= 10
+    assert len(set(labels)) == len(labels)
+    assert all(re.fullmatch(r"[A-Za-z0-9 ]{1,25}", label) for label in labels)
 
 
 def test_the_catalogue_is_kept_by_name() -> None:
@@ -71,6 +72,70 @@ def test_a_definition_without_variables_or_buttons_has_only_a_body() -> None:
     assert TemplateDefinition("a", "UTILITY", "We are closed.", ()).components() == [
         {"type": "BODY", "text": "We are closed."}
     ]
+
+
+def test_the_button_of_a_form_comes_after_quick_replies_and_opens_the_accounts_flow() -> None:
+    definition = TemplateDefinition("a", "UTILITY", "Please register.", (), ("Later",), form="Register")
+    assert definition.components(flow_id="245", screen="REGISTER")[1]["buttons"] == [
+        {"type": "QUICK_REPLY", "text": "Later"},
+        {
+            "type": "FLOW",
+            "text": "Register",
+            "flow_id": "245",
+            "flow_action": "navigate",
+            "navigate_screen": "REGISTER",
+        },
+    ]
+
+
+@every_template
+def test_an_account_that_has_our_template_is_known_to_have_it(template: TemplateDefinition) -> None:
+    listed = {"name": template.name, "parameter_format": "POSITIONAL", "components": template.components()}
+    definition = definition_of(listed)
+    assert definition.parameters == len(template.examples)
+    assert definition.places("QUICK_REPLY") == [*range(len(template.buttons))]
+    assert definition.places("FLOW") == ([len(template.buttons)] if template.form else [])
+    assert (definition.names, definition.elsewhere) == ((), 0)
+
+
+def test_an_accounts_own_template_is_read_out_of_metas_list() -> None:
+    listed = {
+        "name": "client_booking_us",
+        "parameter_format": "NAMED",
+        "components": [
+            {"type": "HEADER", "format": "TEXT", "text": "For {{first_name}}"},
+            {"type": "BODY", "text": "Hi {{first_name}}: {{ what }}. See you, {{first_name}}!"},
+            {"type": "FOOTER", "text": "Kiaat Pilates"},
+            {
+                "type": "BUTTONS",
+                "buttons": [
+                    {"type": "URL", "text": "Map", "url": "https://example.com/{{1}}"},
+                    {"type": "QUICK_REPLY", "text": "Reject"},
+                    {"type": "flow", "text": "Register"},
+                ],
+            },
+        ],
+    }
+    assert definition_of(listed) == Definition(
+        parameters=2,
+        names=("first_name", "what"),
+        buttons=("URL", "QUICK_REPLY", "FLOW"),
+        elsewhere=2,
+        words="Hi : . See you, !",
+    )
+
+
+@pytest.mark.parametrize("header", ["DOCUMENT", "IMAGE", "LOCATION"])
+def test_a_header_that_is_no_text_wants_something(header: str) -> None:
+    assert definition_of({"components": [{"type": "HEADER", "format": header}]}).elsewhere == 1
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [{}, {"components": 5}, {"components": [5, {}]}, {"components": [{"type": "BUTTONS", "buttons": None}]}],
+)
+def test_an_odd_entry_of_metas_list_has_nothing(listed: dict[str, object]) -> None:
+    assert definition_of(listed) == Definition(0)
 
 
 def test_a_filled_template_reads_as_the_person_will_read_it() -> None:

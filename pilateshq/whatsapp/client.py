@@ -18,9 +18,11 @@ from pilateshq.messages import Message
 from pilateshq.whatsapp.lenient import JSON, object_in, objects_in, text_in
 from pilateshq.whatsapp.payload import envelope, payload, read_mark
 from pilateshq.whatsapp.refusals import classify
+from pilateshq.whatsapp.templates import Definition
 
 _CONNECT_S = 5.0
 _TEMPLATE_PAGES = 100  # of a hundred; Meta allows an account 6000 templates
+_LONGEST_FLOW = 1_000_000  # bytes
 _TEMPLATE_FIELDS = (
     "id,name,language,status,category,components,parameter_format,rejected_reason,quality_score"
 )
@@ -84,10 +86,20 @@ class GraphClient:
             self._session = None
 
     async def send(
-        self, *, phone: str | None, user_id: str | None, message: Message, token: str, language: str
+        self,
+        *,
+        phone: str | None,
+        user_id: str | None,
+        message: Message,
+        token: str,
+        language: str,
+        definition: Definition | None = None,
     ) -> Accepted:
-        """Send a message once; `token` comes back in its statuses."""
-        body = payload(message, language=language)
+        """Send a message once; `token` comes back in its statuses.
+
+        `definition` is what the account has for a template, if that is known.
+        """
+        body = payload(message, language=language, definition=definition)
         addressed = envelope(phone, user_id, token=token, body=body)
         return _accepted(await self._call("POST", f"{self._number}/messages", json=addressed))
 
@@ -118,6 +130,24 @@ class GraphClient:
                 break
             query["after"] = after
         return found
+
+    async def flow_json(self, flow_id: str) -> str | None:
+        """Fetch the JSON of one of the account's Flows, or None if it cannot be had."""
+        try:
+            listed = await self._call("GET", f"{flow_id}/assets")
+            return await self._download(_flow_url(listed), _LONGEST_FLOW)
+        except (SendError, aiohttp.ClientError, TimeoutError, OSError, ValueError):
+            return None
+
+    async def _download(self, url: str, longest: int) -> str | None:
+        """Read a text from elsewhere; the address is key enough, and our token stays here."""
+        timeout = aiohttp.ClientTimeout(total=self._send_timeout)
+        async with (
+            aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()) as stranger,
+            stranger.get(url, allow_redirects=False) as response,
+        ):
+            body = await _beginning(response, longest + 1)
+        return body.decode() if response.status == 200 and len(body) <= longest else None
 
     async def _call(self, method: str, path: str, **request: Any) -> JSON:
         if self._session is None:
@@ -159,6 +189,19 @@ def _accepted(answer: JSON) -> Accepted:
         raise SendError(Refusal.unknown, "Meta's answer has no message id.")
     held = text_in(message, "message_status") not in ("", "accepted")
     return Accepted(wamid, text_in(contact, "wa_id") or None, held)
+
+
+def _flow_url(listed: JSON) -> str:
+    flows = (each for each in objects_in(listed, "data") if text_in(each, "asset_type") == "FLOW_JSON")
+    return text_in(next(flows, {}), "download_url")
+
+
+async def _beginning(response: aiohttp.ClientResponse, size: int) -> bytes:
+    """Read no more than `size` bytes, give or take a piece."""
+    body = b""
+    while len(body) < size and (piece := await response.content.readany()):
+        body += piece
+    return body
 
 
 def _code(error: JSON) -> int | None:

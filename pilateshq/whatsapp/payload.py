@@ -15,6 +15,8 @@ from pilateshq.messages import (
     Buttons,
     Choices,
     Document,
+    Flow,
+    FlowOpening,
     Message,
     Reaction,
     Row,
@@ -22,10 +24,12 @@ from pilateshq.messages import (
     Text,
 )
 from pilateshq.whatsapp.lenient import JSON
+from pilateshq.whatsapp.templates import Definition
 
 TEXT, BODY, CAPTION = 4096, 1024, 1024
 BUTTONS, BUTTON_TITLE, BUTTON_ID = 3, 20, 256
 LIST_LABEL, ROW_TITLE, ROW_DESCRIPTION, ROW_ID = 20, 24, 72, 200
+FLOW_LABEL, FLOW_TOKEN = 30, 200
 PARAMETERS = 900  # for all of a template's parameters together; the rest is for its own words
 QUICK_REPLIES, QUICK_REPLY_PAYLOAD = 10, 128
 TOKEN = 512
@@ -40,10 +44,17 @@ _NOISE = re.compile(
     r"| (?<=\S) [*_~`]+ (?![^\W_])",
     re.VERBOSE,
 )
+_EMOJI = re.compile(  # and what joins, turns and colours them
+    r"[\u200d\u20e3\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d"
+    r"\u3297\u3299\ufe00-\ufe0f\U0001f000-\U0001ffff\U000e0000-\U000e007f©®]"
+)
 
 
-def payload(message: Message, *, language: str) -> JSON:
-    """Give the part of the request from "type" on; `language` is that of the templates."""
+def payload(message: Message, *, language: str, definition: Definition | None = None) -> JSON:
+    """Give the part of the request from "type" on.
+
+    `language` is that of the templates; `definition` is the account's own of this one, if it is known.
+    """
     match message:
         case Text(body):
             return {"type": "text", "text": {"body": _words(body, TEXT)}}
@@ -52,8 +63,11 @@ def payload(message: Message, *, language: str) -> JSON:
         case Choices(body, label, rows):
             action = {"button": _words(label, LIST_LABEL), "sections": [{"rows": _rows(rows)}]}
             return _interactive("list", body, action)
+        case Flow(body):
+            return _interactive("flow", body, {"name": "flow", "parameters": _flow(message)})
         case Template():
-            return {"type": "template", "template": _template(message, language)}
+            filled = _template(message, language, definition or _assumed(message))
+            return {"type": "template", "template": filled}
         case Document():
             return {"type": "document", "document": _document(message)}
         case Reaction(wamid, emoji):
@@ -141,30 +155,91 @@ def _row(row: Row, id_: str) -> dict[str, str]:
     return described
 
 
-def _template(template: Template, language: str) -> JSON:
+def _flow(flow: Flow) -> JSON:
+    opening = {"screen": flow.screen, "data": dict(flow.data)}
+    parameters = {
+        "flow_message_version": "3",
+        "flow_id": _filled(flow.flow_id),
+        "flow_cta": _words(" ".join(_EMOJI.sub(" ", flow.label).split()), FLOW_LABEL),
+        "flow_token": _id(flow.token, FLOW_TOKEN),
+        "flow_action": "navigate",
+        "flow_action_payload": {name: value for name, value in opening.items() if value},
+    }
+    return {name: value for name, value in parameters.items() if value}
+
+
+def _assumed(template: Template) -> Definition:
+    """Believe that the account's template is the one that the message was made for."""
+    buttons = ["QUICK_REPLY"] * len(template.commands) + ["FLOW"] * (template.flow is not None)
+    return Definition(len(template.parameters), buttons=tuple(buttons))
+
+
+def _template(template: Template, language: str, definition: Definition) -> JSON:
     _check_count(len(template.commands), QUICK_REPLIES, "quick replies", least=0)
-    texts = [{"type": "text", "text": text} for text in _parameters(template.parameters)]
-    body = [{"type": "body", "parameters": texts}] if texts else []
-    replies = [_quick_reply(index, command) for index, command in enumerate(template.commands)]
+    _check_fit(template, definition)
+    buttons = _template_buttons(template, definition)
+    lacking = len(buttons) < len(template.commands) + (template.flow is not None)
+    body = _template_body(template, definition, otherwise=template.otherwise if lacking else "")
     named = {"name": _filled(template.name), "language": {"code": language}}
-    return {**named, "components": body + replies} if body or replies else named
+    return {**named, "components": body + buttons} if body or buttons else named
+
+
+def _check_fit(template: Template, definition: Definition) -> None:
+    name, wanted, given = template.name, definition.parameters, len(template.parameters)
+    if given != wanted:
+        raise SendError(
+            Refusal.template, f"Parameters of the account's {name}: {wanted}, and we have {given}."
+        )
+    if definition.elsewhere:
+        reason = f"The account's {name} wants more than parameters of its body, which is all that we have."
+        raise SendError(Refusal.template, reason)
+
+
+def _template_buttons(template: Template, definition: Definition) -> list[JSON]:
+    """Make the buttons that the account's template has too, each in its place there."""
+    places = zip(definition.places("QUICK_REPLY"), template.commands, strict=False)
+    buttons = [_quick_reply(index, command) for index, command in places]
+    if template.flow:
+        buttons += [_flow_button(index, template.flow) for index in definition.places("FLOW")[:1]]
+    return buttons
 
 
 def _quick_reply(index: int, command: str) -> JSON:
-    (command,) = _ids([command], QUICK_REPLY_PAYLOAD)
-    parameters = [{"type": "payload", "payload": command}]
-    return {"type": "button", "sub_type": "quick_reply", "index": str(index), "parameters": parameters}
+    command = _id(command, QUICK_REPLY_PAYLOAD)
+    return _template_button("quick_reply", index, {"type": "payload", "payload": command})
 
 
-def _parameters(texts: Sequence[str]) -> list[str]:
+def _flow_button(index: int, flow: FlowOpening) -> JSON:
+    action: JSON = {"flow_token": _id(flow.token, FLOW_TOKEN)}
+    if flow.data:
+        action["flow_action_data"] = dict(flow.data)
+    return _template_button("flow", index, {"type": "action", "action": action})
+
+
+def _template_button(kind: str, index: int, parameter: JSON) -> JSON:
+    return {"type": "button", "sub_type": kind, "index": str(index), "parameters": [parameter]}
+
+
+def _template_body(template: Template, definition: Definition, *, otherwise: str) -> list[JSON]:
+    room = min(PARAMETERS, BODY - length(definition.words))
+    texts = _parameters(template.parameters, room, otherwise)
+    filled: list[JSON] = [{"type": "text", "text": text} for text in texts]
+    if definition.names:
+        names = zip(definition.names, filled, strict=True)
+        filled = [{"parameter_name": name, **each} for name, each in names]
+    return [{"type": "body", "parameters": filled}] if filled else []
+
+
+def _parameters(texts: Sequence[str], room: int, otherwise: str) -> list[str]:
     """Share the room out: what a short parameter leaves over, a long one may use."""
     fitted = [parameter(text) for text in texts]
-    room = PARAMETERS
+    ending = f" · {parameter(otherwise, room // 2)}" if fitted and otherwise else ""
+    room -= length(ending)
     shortest_first = sorted(range(len(fitted)), key=lambda index: length(fitted[index]))
     for taken, index in enumerate(shortest_first):
         fitted[index] = shorten(fitted[index], max(1, room // (len(fitted) - taken)))
         room -= length(fitted[index])
-    return fitted
+    return [*fitted[:-1], fitted[-1] + ending] if fitted else []
 
 
 def _document(document: Document) -> dict[str, str]:
@@ -184,10 +259,14 @@ def _filled(text: str) -> str:
     return stripped
 
 
+def _id(text: str, limit: int) -> str:
+    if length(id_ := _filled(text)) > limit:
+        raise _never(f"What a button sends back is longer than {limit} characters.")
+    return id_
+
+
 def _ids(commands: Iterable[str], limit: int) -> list[str]:
-    ids = [_filled(command) for command in commands]
-    if any(length(id_) > limit for id_ in ids):
-        raise _never(f"The command of a button is longer than {limit} characters.")
+    ids = [_id(command, limit) for command in commands]
     if len(set(ids)) < len(ids):
         raise _never("Two buttons have the same command.")
     return ids
