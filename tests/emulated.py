@@ -1,9 +1,10 @@
 """The emulator with Thandi's phone, a bot that only listens, and a client of its API."""
 
+import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from pilateshq.sandbox.graph import Account, Delays, Emulator
+from tests.registration import BUILT, BUILT_ID, FLOW, FLOW_ID
 
 MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 ACCOUNT = Account(
@@ -60,6 +62,21 @@ TEMPLATES = (
         "components": [
             {"type": "HEADER", "format": "DOCUMENT"},
             {"type": "BODY", "text": "Your invoice, {{first_name}}."},
+        ],
+    },
+    {
+        "name": "client_registration",
+        "language": "en_US",
+        "category": "UTILITY",
+        "components": [
+            {"type": "BODY", "text": "Hi {{1}}, please register."},
+            {
+                "type": "BUTTONS",
+                "buttons": [
+                    {"type": "FLOW", "text": "Register", "flow_id": FLOW_ID, "navigate_screen": "REGISTER"},
+                    {"type": "QUICK_REPLY", "text": "Not now"},
+                ],
+            },
         ],
     },
 )
@@ -138,6 +155,8 @@ class Meta:
             delays=delays,
             retry_after=0.01,
         )
+        self.emulator.flows.add(FLOW_ID, "Registration", FLOW)
+        self.emulator.flows.add(BUILT_ID, "Built", BUILT)
         self.emulator.add_person("thandi", "Thandi Mokoena", THANDI, THANDI_ID)
         self.emulator.add_person("john", "John Smith", "27821110002")
         self.session = aiohttp.ClientSession(headers={"Authorization": f"Bearer {ACCOUNT.token}"})
@@ -194,6 +213,15 @@ def rows(*rows: dict[str, str], label: str = "Choose", **more: Any) -> dict[str,
         "type": "interactive",
         "interactive": {"type": "list", "body": {"text": "When?"}, "action": action},
     }
+
+
+async def until(happened: Callable[[], object]) -> None:
+    """Wait for something that webhooks bring about; TimeoutError if they do not."""
+    async with asyncio.timeout(5):
+        while True:
+            if happened():
+                return
+            await asyncio.sleep(0.005)
 
 
 @asynccontextmanager

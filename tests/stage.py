@@ -14,6 +14,7 @@ from pilateshq.sandbox.clock import SandboxClock
 from pilateshq.sandbox.graph import Emulator
 from pilateshq.sandbox.people import Account
 from pilateshq.sandbox.phones import page
+from tests.registration import FLOW, FLOW_ID
 
 ZONE = ZoneInfo("Africa/Johannesburg")
 MORNING = datetime(2026, 10, 6, 6, 0, tzinfo=UTC)  # a Tuesday; 08:00 in the studio
@@ -97,6 +98,7 @@ async def stage() -> AsyncIterator[Stage]:
         account=ACCOUNT, webhook_url=str(bot.make_url("/webhook")), clock=clock, templates=[TEMPLATE]
     )
     graph_url = await emulator.start()
+    emulator.flows.add(FLOW_ID, "Registration", FLOW)
     emulator.add_person("nadine", "Nadine Botha", "27821110001")
     emulator.add_person("john", "John Smith", "27821110002")
     server = TestServer(page(emulator, clock, ZONE))

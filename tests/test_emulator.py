@@ -19,6 +19,7 @@ from tests.emulated import (
     emulated,
     rows,
     tomorrow_button,
+    until,
 )
 
 
@@ -106,8 +107,7 @@ async def test_a_webhook_is_sent_again_until_the_bot_takes_it(meta: Meta) -> Non
 async def test_a_webhook_waits_for_a_bot_that_is_down_and_follows_it_to_its_new_address(meta: Meta) -> None:
     right, meta.emulator.webhook_url = meta.emulator.webhook_url, "http://127.0.0.1:9/webhook"
     await meta.emulator.say("thandi", "Hi")
-    await asyncio.sleep(0.02)
-    assert meta.emulator.deliveries[0].status is None
+    await until(lambda: [each.status for each in meta.emulator.deliveries][:1] == [None])
 
     meta.emulator.webhook_url = right
     await meta.emulator.settled()
@@ -119,7 +119,7 @@ async def test_one_persons_messages_wait_for_each_other_and_nobody_elses(meta: M
     for text in ("one", "two", "three"):
         await meta.emulator.say("thandi", text)
     await meta.emulator.say("john", "hello")
-    await asyncio.sleep(0.02)
+    await until(meta.bot.texts)
     assert meta.bot.texts() == ["hello"]
 
     meta.bot.deaf_to = b"nothing"

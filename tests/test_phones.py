@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse
 
+from tests.registration import ANSWERS, DATA, FLOW, FLOW_ID, invitation
 from tests.stage import MORNING, ZONE, Stage, buttons, choices, stage, template
 
 
@@ -122,6 +123,70 @@ async def test_a_template_to_somebody_who_blocked_the_studio_is_shown_as_lost(he
     lost = (await here.on_phone("john"))[-1]
     assert lost["text"] == "Hi John, you are booked: single on Wed 7 Oct 08:00."
     assert (lost["status"], lost["reason"]) == ("failed", "Message Undeliverable.")
+
+
+async def test_a_form_is_shown_filled_in_and_sent(here: Stage) -> None:
+    await here.post("say", phone="john", text="hi")
+    asked = await here.bot_says("john", invitation(DATA))
+    shown = (await here.on_phone("john"))[-1]
+    first, last = shown["form"]["screens"]
+    assert (shown["form"]["button"], shown["buttons"][0]["title"]) == (0, "Register")
+    assert (first["title"], first["label"], first["parts"][0]) == (
+        "Your details",
+        "Next",
+        {"text": "Welcome!", "kind": "body"},
+    )
+    assert first["parts"][1]["value"] == "Thandi"
+    assert last["parts"][0]["options"][1] == {"id": "no", "title": "No", "description": ""}
+
+    status, _ = await here.post("form", phone="john", wamid=asked, answers=ANSWERS)
+    await here.emulator.settled()
+    sent = json.loads(here.heard[1]["interactive"]["nfm_reply"]["response_json"])
+    assert (status, sent["flow_token"], sent["name"]) == (200, "token 1", "Thandi Mokoena")
+    assert (await here.on_phone("john"))[-1]["text"] == "Sent"
+
+
+async def test_a_form_that_is_no_longer_there_has_a_dead_button(here: Stage) -> None:
+    await here.post("say", phone="john", text="hi")
+    asked = await here.bot_says("john", invitation(DATA))
+    here.emulator.flows.add(FLOW_ID, "Registration", FLOW, status="DEPRECATED")
+
+    shown = (await here.on_phone("john"))[-1]
+    assert (shown["form"], shown["buttons"]) == (None, [{"title": "Register", "works": False}])
+    assert await here.post("form", phone="john", wamid=asked, answers=ANSWERS) == (
+        400,
+        "This form is no longer there.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        (None, "Please send the answers as a JSON object."),
+        ([], "Please send the answers as a JSON object."),
+        ({}, "Please fill in Date of birth."),
+        ({**ANSWERS, "name": ["x"]}, "Name cannot hold ['x']."),
+        ({**ANSWERS, "admin": True}, "The form has no field admin."),
+    ],
+)
+async def test_what_a_form_does_not_take_is_refused_in_a_sentence(
+    here: Stage, answers: Any, sentence: str
+) -> None:
+    await here.post("say", phone="john", text="hi")
+    asked = await here.bot_says("john", invitation(DATA))
+
+    status, said = await here.post("form", phone="john", wamid=asked, answers=answers)
+    assert (status, said[: len(sentence)]) == (400, sentence)
+
+
+async def test_a_message_without_a_form_cannot_be_filled_in(here: Stage) -> None:
+    await here.post("say", phone="john", text="hi")
+    asked = await here.bot_says("john", "Hello.")
+
+    assert await here.post("form", phone="john", wamid=asked, answers={}) == (
+        400,
+        "That message has no form.",
+    )
 
 
 async def test_what_the_bot_has_read_has_coloured_ticks(here: Stage) -> None:

@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from pilateshq.clock import Clock
-from pilateshq.sandbox import screens
+from pilateshq.sandbox import invitations, screens
 from pilateshq.sandbox.faults import Fault, Faults, refusal
 from pilateshq.sandbox.filling import Filled, fill
+from pilateshq.sandbox.flows import Flows
+from pilateshq.sandbox.invitations import Invitation
 from pilateshq.sandbox.media import Media
-from pilateshq.sandbox.people import OUTBOUND, Account, Phones, mint_wamid
+from pilateshq.sandbox.people import OUTBOUND, Account, FlowShown, Phones, mint_wamid
 from pilateshq.sandbox.refusals import WINDOW_CLOSED, Answer, GraphError, bad_token
 from pilateshq.sandbox.rules import (
     JSON,
@@ -73,6 +75,7 @@ class Exchange:
         clock: Clock,
         phones: Phones,
         templates: Templates,
+        flows: Flows,
         media: Media,
         statuses: Statuses,
         pair_rate: bool,
@@ -85,6 +88,7 @@ class Exchange:
         self._clock = clock
         self._phones = phones
         self._templates = templates
+        self._flows = flows
         self._media = media
         self._statuses = statuses
         self._pair_rate = pair_rate
@@ -138,6 +142,7 @@ class Exchange:
         check_form(message)
         recipient = self._recipient(message)
         category, filled = self._fill(message)
+        flow = self._open(filled.invitation if filled else invitations.of_message(message))
         self._check_references(message)
         key = self._phones.key_of(recipient.address)
         person = self._phones.people.get(key or "")
@@ -147,8 +152,9 @@ class Exchange:
         shown = screens.received(
             message, wamid=mint_wamid(recipient.address, OUTBOUND), at=now, filled=filled
         )
+        shown.flow = flow
         if key and doom:
-            shown.failure = doom.title
+            shown.failure = doom.details
             self._phones.undelivered[key].append(shown)
         elif key:
             self._phones.stop_typing(key)
@@ -167,6 +173,9 @@ class Exchange:
             return "service", None
         template = self._templates.sendable(message["template"])
         return str(template["category"]).lower(), fill(template, message["template"])
+
+    def _open(self, invitation: Invitation | None) -> FlowShown | None:
+        return invitations.accept(invitation, self._flows) if invitation else None
 
     def _check_references(self, message: JSON) -> None:
         for media_id in media_ids(message):

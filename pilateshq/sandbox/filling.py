@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from pilateshq.sandbox import invitations
+from pilateshq.sandbox.invitations import Invitation
 from pilateshq.sandbox.refusals import LAYOUT, GraphError
 from pilateshq.sandbox.rules import JSON, length, parts
 
@@ -16,6 +18,7 @@ class Filled:
     text: str
     buttons: list[str]
     commands: list[str]  # "" for a button that sends nothing
+    invitation: Invitation | None  # behind a Flow's button
 
 
 def fill(template: JSON, sent: JSON) -> Filled:
@@ -28,7 +31,9 @@ def fill(template: JSON, sent: JSON) -> Filled:
     if length(text) > LONGEST:
         raise GraphError(132005, f"The body is longer than {LONGEST} characters when filled in.")
     buttons = parts(_component(template, "BUTTONS"), "buttons")
-    return Filled(text, [button.get("text", "") for button in buttons], _commands(buttons, components))
+    given = {_index(each, buttons): each for each in components if str(each.get("type")).lower() == "button"}
+    titles = [button.get("text", "") for button in buttons]
+    return Filled(text, titles, _commands(buttons, given), _invitation(buttons, given))
 
 
 def _component(template: JSON, kind: str) -> JSON:
@@ -79,17 +84,21 @@ def _value(where: str, parameter: JSON) -> str:
     return text
 
 
-def _commands(buttons: list[JSON], components: list[JSON]) -> list[str]:
+def _commands(buttons: list[JSON], given: dict[int, JSON]) -> list[str]:
     """Give what each button sends back: a quick reply its payload, or else its own text."""
     commands = [button["text"] if button.get("type") == "QUICK_REPLY" else "" for button in buttons]
-    sent = {_index(each, buttons): each for each in components if str(each.get("type")).lower() == "button"}
     for index, button in enumerate(buttons):
         match button.get("type"):
-            case "QUICK_REPLY" if index in sent:
-                commands[index] = _payload(sent[index])
+            case "QUICK_REPLY" if index in given:
+                commands[index] = _payload(given[index])
             case "URL" if "{{" in button.get("url", ""):
-                _check_url_parameter(index, sent.get(index, {}))
+                _check_url_parameter(index, given.get(index, {}))
     return commands
+
+
+def _invitation(buttons: list[JSON], given: dict[int, JSON]) -> Invitation | None:
+    found = [index for index, button in enumerate(buttons) if button.get("type") == "FLOW"]
+    return invitations.of_button(buttons[found[0]], given.get(found[0])) if found else None
 
 
 def _index(component: JSON, buttons: list[JSON]) -> int:

@@ -1,17 +1,21 @@
 """Meta's side of WhatsApp on this machine: the Graph API, the phones, and signed webhooks."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from types import EllipsisType, MappingProxyType
 from typing import Any, Literal
 
 from aiohttp import web
 
 from pilateshq.clock import Clock, utcnow
-from pilateshq.sandbox import envelopes, screens
+from pilateshq.sandbox import envelopes, forms, screens
 from pilateshq.sandbox.delivery import Courier, Delivery, HandshakeFailed
 from pilateshq.sandbox.exchange import Call, Exchange
 from pilateshq.sandbox.faults import Fault
+from pilateshq.sandbox.flows import Flows
+from pilateshq.sandbox.forms import Form
 from pilateshq.sandbox.media import KEPT_INBOUND, Media
 from pilateshq.sandbox.people import INBOUND, Account, Person, Phones, Row, Shown, mint_wamid
 from pilateshq.sandbox.routes import Routes
@@ -26,6 +30,7 @@ __all__ = [
     "Delivery",
     "Emulator",
     "Fault",
+    "Form",
     "HandshakeFailed",
     "Person",
     "Row",
@@ -33,6 +38,7 @@ __all__ = [
 ]
 
 NO_DELAYS = Delays()
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Emulator:
@@ -56,6 +62,7 @@ class Emulator:
         """Take seconds in `retry_after`, until a webhook is sent again; they double up to 2."""
         self.account = account
         self.templates = Templates(templates)
+        self.flows = Flows()
         self.media = Media(clock)
         self._clock = clock
         self._phones = Phones()
@@ -68,6 +75,7 @@ class Emulator:
             clock=clock,
             phones=self._phones,
             templates=self.templates,
+            flows=self.flows,
             media=self.media,
             statuses=self._statuses,
             pair_rate=pair_rate,
@@ -80,7 +88,11 @@ class Emulator:
     async def start(self, port: int = 0) -> str:
         """Listen on 127.0.0.1 and give the base address."""
         routes = Routes(
-            account=self.account, exchange=self._exchange, templates=self.templates, media=self.media
+            account=self.account,
+            exchange=self._exchange,
+            templates=self.templates,
+            flows=self.flows,
+            media=self.media,
         )
         await self._courier.start()
         self._runner = web.AppRunner(routes.app(), access_log=None, shutdown_timeout=1)
@@ -117,6 +129,42 @@ class Emulator:
         """Tap the button or row of that title, on the newest message that has it; LookupError if none has."""
         shown, index = self._phones.with_button(key, button, wamid)
         return self._type(key, {**screens.reply(shown, index), **self._context(shown.wamid)}, times=times)
+
+    def open_flow(self, key: str, wamid: str | None = None) -> Form:
+        """Open the form of a message (the newest that has one); ValueError if a phone would not show it."""
+        _, flow = self._phones.with_flow(key, wamid)
+        return forms.open_form(self.flows, flow)
+
+    async def submit_flow(
+        self,
+        key: str,
+        answers: Mapping[str, Any],
+        *,
+        wamid: str | None = None,
+        token: str | EllipsisType | None = ...,
+        extra: Mapping[str, Any] = NOTHING,
+        without: Collection[str] = (),
+        times: int = 1,
+    ) -> str:
+        """Fill in the form of a message and send it; ValueError for what a phone would not take.
+
+        The token is the message's own, unless another is given, or None for none; `extra` and `without`
+        change what is sent after the phone has looked at it.
+        """
+        shown, flow = self._phones.with_flow(key, wamid)
+        form = forms.fill_in(self.flows, flow, answers)
+        named = flow.token if token is ... else token
+        own = {} if named is None else {"flow_token": named}
+        sent = {**own, **form.response, **extra}
+        sent = {name: value for name, value in sent.items() if name not in without}
+        return await self.send_flow(key, json.dumps(sent), wamid=shown.wamid, times=times)
+
+    async def send_flow(
+        self, key: str, response_json: str, *, wamid: str | None = None, times: int = 1
+    ) -> str:
+        """Send a form's answer as it is, whatever it says."""
+        message = {**screens.submitted(response_json), **self._context(wamid)}
+        return self._type(key, message, times=times)
 
     async def send_raw(self, key: str, message: JSON) -> str:
         """Send a message of any form; what it says of its id, time and sender wins."""

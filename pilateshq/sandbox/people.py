@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 WINDOW = timedelta(hours=24)
 TYPING_LASTS = 25  # seconds
@@ -64,19 +64,31 @@ class Row:
     description: str = ""
 
 
+@dataclass(frozen=True)
+class FlowShown:
+    """A Flow behind a button."""
+
+    flow_id: str
+    token: str
+    label: str  # on the button
+    screen: str  # with which it begins
+    data: dict[str, Any]  # for that screen
+
+
 @dataclass
 class Shown:
     """A message as a phone shows it."""
 
     wamid: str
     at: datetime
-    kind: str  # text, buttons, list, template, or Meta's own word for it
+    kind: str  # text, buttons, list, flow, template, or Meta's own word for it
     text: str = ""
     outgoing: bool = False  # typed by the person
     buttons: list[str] = field(default_factory=list)  # titles, also of a list's rows
     commands: list[str] = field(default_factory=list)  # their ids or payloads; "" says nothing to the bot
     rows: list[Row] = field(default_factory=list)
     label: str = ""  # of the button that opens a list
+    flow: FlowShown | None = None  # behind a Flow message's button, or a template's
     template: str | None = None
     media_id: str | None = None
     filename: str | None = None
@@ -126,6 +138,13 @@ class Phones:
             if title in shown.tappable():
                 return shown, shown.tappable().index(title)
         raise LookupError(f"The phone of {key} shows no button {title!r}.")
+
+    def with_flow(self, key: str, wamid: str | None) -> tuple[Shown, FlowShown]:
+        """Find the newest message that opens a Flow; LookupError if none does."""
+        for shown in self._newest_first(key, wamid):
+            if shown.flow:
+                return shown, shown.flow
+        raise LookupError(f"The phone of {key} shows no message that opens a form.")
 
     def mark_read(self, wamid: str) -> str | None:
         """Put two ticks on a typed message and those before it; tell whose it is, None if it is nobody's."""

@@ -18,7 +18,6 @@ from pilateshq.sandbox import guard, screens
 from pilateshq.sandbox.clock import SandboxClock
 from pilateshq.sandbox.graph import Emulator
 from pilateshq.sandbox.people import Person, Shown
-from pilateshq.sandbox.undelivered import Undelivered
 
 STATIC = Path(__file__).parent / "static"
 LOOK_EVERY = 0.2  # seconds between two looks at the phones, while a page is open
@@ -62,6 +61,7 @@ def page(
             web.get("/api/files/{media_id}", here.file),
             web.post("/api/say", here.say),
             web.post("/api/tap", here.tap),
+            web.post("/api/form", here.form),
             web.post("/api/clock", here.move_clock),
         ]
     )
@@ -78,7 +78,6 @@ class Page:
         self._clock = clock
         self._zone = zone
         self._parts = parts
-        self._undelivered = Undelivered(emulator)
         self._stopping = asyncio.Event()
 
     async def stop(self, _: web.Application) -> None:
@@ -121,6 +120,21 @@ class Page:
         if not shown.commands[index]:
             raise _refused("That button says nothing to the studio.")
         return web.json_response({"wamid": await self._emulator.send_raw(key, self._reply(shown, index))})
+
+    async def form(self, request: web.Request) -> web.Response:
+        """Fill in the form behind a message and send it: `phone`, `wamid` and `answers` by field."""
+        asked = await _json(request)
+        key, answers = self._key(asked), asked.get("answers")
+        shown = self._shown(key, asked.get("wamid"))
+        if not isinstance(answers, dict):
+            raise _refused("Please send the answers as a JSON object.")
+        try:
+            wamid = await self._emulator.submit_flow(key, answers, wamid=shown.wamid)
+        except LookupError:
+            raise _refused("That message has no form.") from None
+        except ValueError as wrong:
+            raise _refused(str(wrong)) from None
+        return web.json_response({"wamid": wamid})
 
     async def move_clock(self, request: web.Request) -> web.Response:
         """Go forward by `hours`, or `to` the next such time in the studio."""
@@ -186,13 +200,26 @@ class Page:
             "about": " · ".join(filter(None, (part.role, *_seen(person)))),
             "tries": part.tries,
             "typing": person.typing,
-            "messages": [_message(shown, reason) for shown, reason in self._messages(key, person)],
+            "messages": [self._message(key, shown) for shown in self._messages(key)],
         }
 
-    def _messages(self, key: str, person: Person) -> list[tuple[Shown, str]]:
-        """Give all that was for that phone, each with the reason why it failed, if it did."""
-        arrived = [(shown, "") for shown in self._emulator.screen(key)]
-        return sorted([*arrived, *self._undelivered.to(person)], key=lambda each: each[0].at)
+    def _messages(self, key: str) -> list[Shown]:
+        """Give all that was for that phone, and what never reached it."""
+        lost = [shown for shown in self._emulator.undelivered(key) if shown.status == "failed"]
+        return sorted([*self._emulator.screen(key), *lost], key=lambda shown: shown.at)
+
+    def _message(self, key: str, shown: Shown) -> dict[str, Any]:
+        return {**_message(shown), "form": self._form(key, shown)}
+
+    def _form(self, key: str, shown: Shown) -> dict[str, Any] | None:
+        """Give the form behind a message and its button's place, None if no phone would show it."""
+        if shown.flow is None:
+            return None
+        with suppress(LookupError, ValueError):
+            opened = self._emulator.open_flow(key, shown.wamid).screens
+            button = list(zip(shown.buttons, shown.commands, strict=True)).index((shown.flow.label, ""))
+            return {"button": button, "screens": [asdict(screen) for screen in opened]}
+        return None
 
 
 def _seen(person: Person) -> Iterator[str]:
@@ -213,7 +240,7 @@ def _spaced(digits: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-def _message(shown: Shown, reason: str) -> dict[str, Any]:
+def _message(shown: Shown) -> dict[str, Any]:
     return {
         "wamid": shown.wamid,
         "at": shown.at.isoformat(),
@@ -228,7 +255,7 @@ def _message(shown: Shown, reason: str) -> dict[str, Any]:
         "filename": shown.filename,
         "reply_to": shown.reply_to,
         "status": "read" if shown.read_by_bot else shown.status,
-        "reason": reason,
+        "reason": shown.failure,
     }
 
 

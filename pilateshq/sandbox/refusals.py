@@ -26,6 +26,12 @@ MEANINGS = {
     132015: (400, "Template is paused"),
     132016: (400, "Template is disabled"),
     132018: (400, "There was a problem with the parameters in the template"),
+    132068: (400, "Flow is blocked"),
+    132069: (400, "Flow is throttled"),
+    139001: (400, "Updating attempt failed"),
+    139002: (400, "Publishing failed"),
+    139003: (400, "Deprecating failed"),
+    139004: (400, "Deleting failed"),
 }
 WINDOW_CLOSED = (
     "Message failed to send because more than 24 hours have passed "

@@ -4,22 +4,28 @@ import re
 
 from aiohttp import web
 
+from pilateshq.sandbox import flow_routes, invitations
 from pilateshq.sandbox.exchange import Exchange
+from pilateshq.sandbox.flow_routes import DONE
+from pilateshq.sandbox.flows import Flows
+from pilateshq.sandbox.listing import select
 from pilateshq.sandbox.media import LARGEST, Media
 from pilateshq.sandbox.people import Account
 from pilateshq.sandbox.refusals import Answer, GraphError, bad_token, unknown_object
 from pilateshq.sandbox.rules import JSON, read_object
-from pilateshq.sandbox.templates import Templates, select
+from pilateshq.sandbox.templates import Templates
 
 VERSION = re.compile(r"^/v\d+\.\d+(?=/)")
-DONE = Answer({"success": True})
 
 
 class Routes:
-    def __init__(self, *, account: Account, exchange: Exchange, templates: Templates, media: Media) -> None:
+    def __init__(
+        self, *, account: Account, exchange: Exchange, templates: Templates, flows: Flows, media: Media
+    ) -> None:
         self._account = account
         self._exchange = exchange
         self._templates = templates
+        self._flows = flows
         self._media = media
 
     def app(self) -> web.Application:
@@ -40,14 +46,20 @@ class Routes:
         match request.method, path:
             case "POST", [self._account.phone_number_id, "messages"]:
                 return await self._exchange.take(await request.read(), authorised=authorised)
+            case "GET", ["assets", token] if (flow_text := self._flows.at(token)) is not None:
+                return Answer(flow_text, headers={"Content-Type": "application/json"})
             case _ if not authorised:
                 return bad_token("Malformed access token.")
             case "POST", [self._account.phone_number_id, "media"]:
                 return await self._upload(request)
             case "GET", ["files", token]:
                 return self._download(token)
+            case _, [self._account.waba_id, "flows"]:
+                return await flow_routes.on_account(self._flows, request)
             case _, [self._account.waba_id, edge]:
                 return await self._account_edge(request, edge)
+            case _, [flow_id, *edge] if flow := self._flows.by_id(flow_id):
+                return await flow_routes.on_flow(self._flows, flow, request, edge="/".join(edge))
             case _, [object_id]:
                 return self._object(request, object_id)
         return unknown_object(request.method, path[0])
@@ -76,7 +88,8 @@ class Routes:
                 url = str(request.url.with_query(None))
                 return Answer(self._templates.page(request.query, url))
             case "POST", "message_templates":
-                return Answer(self._templates.create(read_object(await request.read())))
+                asked = invitations.with_flow_ids(read_object(await request.read()), self._flows)
+                return Answer(self._templates.create(asked))
             case "DELETE", "message_templates" if self._templates.delete(request.query):
                 return DONE
         return unknown_object(request.method, edge)

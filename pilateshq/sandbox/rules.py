@@ -11,6 +11,7 @@ from pilateshq.sandbox.refusals import GraphError
 JSON = dict[str, Any]
 FILES = ("document", "image", "video", "audio", "sticker")
 WITHOUT_CAPTION = ("audio", "sticker")
+EMOJI = re.compile(r"[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]")
 BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
 
 
@@ -74,6 +75,12 @@ def part(whole: JSON, name: str, *, code: int = 100) -> JSON:
     if not isinstance(found, dict):
         raise GraphError(code, f"The parameter {name} is required and must be an object.")
     return found
+
+
+def part_of(whole: JSON, name: str) -> JSON:
+    """Give an object inside another, an empty one if there is none."""
+    found = whole.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def parts(whole: JSON, name: str) -> list[JSON]:
@@ -144,6 +151,9 @@ def _check_interactive(interactive: JSON) -> None:
         case "list":
             _check_header(interactive, ("text",))
             _check_list(action)
+        case "flow":
+            _check_header(interactive, ("text", "image", "video", "document"))
+            _check_flow(action)
         case kind:
             raise GraphError(131009, f"The interactive type {kind!r} is not valid.")
 
@@ -182,6 +192,30 @@ def _check_list(action: JSON) -> None:
     for row in rows:
         _check_text(row, "title", 24, code=131009)
         _check_text(row, "description", 72, code=131009, required=False)
+
+
+def _check_flow(action: JSON) -> None:
+    parameters = part(action, "parameters", code=131009)
+    if action.get("name") != "flow" or parameters.get("flow_message_version") != "3":
+        raise GraphError(131009, "The name must be flow, and flow_message_version must be 3.")
+    check_reference(parameters, code=131009)
+    if EMOJI.search(_check_text(parameters, "flow_cta", 30, code=131009)):
+        raise GraphError(131009, "The parameter flow_cta must not have emoji.")
+    _check_text(parameters, "flow_token", 200, code=131009, required="flow_token" in parameters)
+    if parameters.get("mode", "published") not in ("published", "draft"):
+        raise GraphError(131009, "The mode must be published or draft.")
+    if parameters.get("flow_action", "navigate") != "navigate":
+        raise GraphError(131009, "The flow_action must be navigate: these Flows have no endpoint.")
+    if "flow_action_payload" in parameters:
+        part(parameters, "flow_action_payload", code=131009)
+
+
+def check_reference(whole: JSON, *, code: int) -> None:
+    """Refuse what does not name a Flow in exactly one of the two ways."""
+    named = [name for name in ("flow_id", "flow_name") if name in whole]
+    if len(named) != 1:
+        raise GraphError(code, "Exactly one of flow_id and flow_name is required.")
+    _check_text(whole, named[0], 200, code=code)
 
 
 def _check_id(whole: JSON, limit: int) -> str:

@@ -30,6 +30,7 @@ def typed(message: JSON, *, at: datetime) -> Shown:
         case {"button": {"text": str() as title}} | {
             "interactive": {"button_reply": {"title": str() as title}}
             | {"list_reply": {"title": str() as title}}
+            | {"nfm_reply": {"body": str() as title}}
         }:
             shown.text = title
         case _:
@@ -49,6 +50,12 @@ def reply(shown: Shown, index: int) -> JSON:
     return {"type": "interactive", "interactive": {"type": kind, kind: chosen}}
 
 
+def submitted(response_json: str) -> JSON:
+    """Give the message that sending a form makes."""
+    filled = {"name": "flow", "body": "Sent", "response_json": response_json}
+    return {"type": "interactive", "interactive": {"type": "nfm_reply", "nfm_reply": filled}}
+
+
 def _show_plain(shown: Shown, message: JSON) -> None:
     match message.get(shown.kind):
         case {"body": str() as body}:
@@ -63,10 +70,17 @@ def _show_plain(shown: Shown, message: JSON) -> None:
 def _show_interactive(shown: Shown, interactive: JSON) -> None:
     shown.text = interactive["body"]["text"]
     action = interactive["action"]
-    if interactive["type"] == "button":
-        shown.kind = "buttons"
-        _offer(shown, [button["reply"] for button in parts(action, "buttons")])
-        return
+    match interactive["type"]:
+        case "button":
+            shown.kind = "buttons"
+            _offer(shown, [button["reply"] for button in parts(action, "buttons")])
+        case "list":
+            _show_list(shown, action)
+        case "flow":
+            shown.kind, shown.buttons, shown.commands = "flow", [action["parameters"]["flow_cta"]], [""]
+
+
+def _show_list(shown: Shown, action: JSON) -> None:
     shown.kind, shown.label = "list", action["button"]
     rows = [row for section in parts(action, "sections") for row in parts(section, "rows")]
     shown.rows = [Row(row["title"], row.get("description", "")) for row in rows]

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import count
 from typing import Any
-from urllib.parse import urlencode
 
+from pilateshq.sandbox import listing
 from pilateshq.sandbox.refusals import GraphError
 from pilateshq.sandbox.rules import JSON, part
 
 LISTED = "name,parameter_format,components,language,status,category,id"
-PAGE = 25
 FIRST_ID = 1259544702043867
 
 
@@ -34,15 +33,9 @@ class Templates:
         return next((each for each in self._all if each["id"] == template_id), None)
 
     def page(self, query: Mapping[str, str], url: str) -> JSON:
-        """List templates as Meta does; `next` is there only if there are more."""
+        """List the templates that the query asks for."""
         found = [each for each in self._all if _fits(each, query)]
-        start, size = _number(query, "after", 0), _number(query, "limit", PAGE)
-        data = [select(each, query.get("fields", LISTED)) for each in found[start : start + size]]
-        end = start + len(data)
-        paging: JSON = {"cursors": {"before": str(start), "after": str(end)}}
-        if end < len(found):
-            paging["next"] = f"{url}?{urlencode({**query, 'after': end})}"
-        return {"data": data, "paging": paging} if data else {"data": []}
+        return listing.page(found, query, url=url, fields=LISTED)
 
     def create(self, asked: JSON) -> JSON:
         name, language = str(asked.get("name")), asked.get("language")
@@ -53,7 +46,7 @@ class Templates:
         if self._find(name, language):
             raise GraphError(100, "There is already content in this language for this template.")
         template = self._keep({**asked, "status": self.status_of_new})
-        return select(template, "id,status,category")
+        return listing.select(template, "id,status,category")
 
     def delete(self, query: Mapping[str, str]) -> bool:
         """Delete one by `hsm_id`, or all languages of a `name`; tell whether there was any."""
@@ -76,11 +69,6 @@ class Templates:
         return kept
 
 
-def select(whole: JSON, fields: str) -> JSON:
-    """Give the fields named, and always the id."""
-    return {name: whole[name] for name in (*fields.split(","), "id") if name in whole}
-
-
 def _unsendable(name: Any, language: Any, status: str | None) -> GraphError:
     match status:
         case "PAUSED":
@@ -88,13 +76,6 @@ def _unsendable(name: Any, language: Any, status: str | None) -> GraphError:
         case "DISABLED":
             return GraphError(132016, f"template name ({name}) is disabled in {language}")
     return GraphError(132001, f"template name ({name}) does not exist in {language}")
-
-
-def _number(query: Mapping[str, str], name: str, default: int) -> int:
-    text = query.get(name, str(default))
-    if not text.isdecimal():
-        raise GraphError(100, f"Param {name} must be a number.")
-    return int(text)
 
 
 def _fits(template: JSON, query: Mapping[str, str]) -> bool:

@@ -1,7 +1,6 @@
 """The sandbox's page in a real Chromium, over real phones."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -164,28 +163,6 @@ async def test_dots_show_that_the_bot_is_typing(here: Stage, page: Page) -> None
 
     await here.bot_says("john", "Hello.")
     await expect(phone(page, "john").locator(".dots")).to_be_hidden()
-
-
-async def test_the_clock_is_the_studios_and_goes_forward(here: Stage, page: Page) -> None:
-    await expect(page.get_by_text("08:00", exact=True)).to_be_visible()
-    await expect(page.get_by_text("Tuesday 6 October 2026")).to_be_visible()
-    await say(page, "john", "hi")
-
-    await page.get_by_role("button", name="to 05:59").click()
-    await expect(page.get_by_text("05:59", exact=True)).to_be_visible()
-    await page.get_by_role("button", name="One hour forward").click()
-    await expect(page.get_by_text("06:59", exact=True)).to_be_visible()
-    await say(page, "john", "hi again")
-    await expect(phone(page, "john").locator(".day")).to_have_text(["Tue 6 Oct", "Wed 7 Oct"])
-    await expect(messages(page, "john").locator("time")).to_have_text(["08:00", "06:59"])
-    assert here.clock.offset == timedelta(hours=22, minutes=59)
-
-
-async def test_a_suggestion_fills_the_box_of_its_phone(page: Page) -> None:
-    await page.get_by_role("button", name="As Nadine: Book John tomorrow 8 single").click()
-
-    await expect(box(page, "nadine")).to_have_value("Book John tomorrow 8 single")
-    await expect(box(page, "nadine")).to_be_focused()
 
 
 async def test_what_was_refused_is_said_and_the_words_are_kept(page: Page) -> None:

@@ -1,6 +1,8 @@
 // One phone: its messages, its lists, and its box to type in.
 
+import { openForm } from "./form.js";
 import { find, icon, make, marked, post, written } from "./parts.js";
+import { closeSheet, listenToSheet, openSheet } from "./sheet.js";
 
 export const views = new Map(); // by the phone's key
 const initials = (name) =>
@@ -37,17 +39,21 @@ function tappable(message, index, view, ...children) {
 
 function choices(message, view) {
   if (!message.buttons.length) return [];
-  const group = make("div", { className: "choices" });
-  if (message.rows.length) {
-    const disabled = !message.buttons.some(({ works }) => works);
-    const opener = make("button", { type: "button", disabled }, icon("rows"), message.label);
-    opener.setAttribute("aria-haspopup", "dialog");
-    opener.onclick = () => openSheet(view, message, opener);
-    group.append(opener);
-  } else {
-    group.append(...message.buttons.map(({ title }, index) => tappable(message, index, view, title)));
-  }
-  return [group];
+  const buttons = message.rows.length
+    ? [opener(message.label, "rows", (button) => openList(view, message, button))]
+    : message.buttons.map(({ title }, index) => (index === message.form?.button
+      ? opener(title, "form", (button) => openForm(view, message, button))
+      : tappable(message, index, view, title)));
+  if (message.status === "failed") for (const button of buttons) button.disabled = true;
+  return [make("div", { className: "choices" }, ...buttons)];
+}
+
+/** Make a button that opens the sheet. */
+function opener(label, picture, open) {
+  const button = make("button", { type: "button" }, icon(picture), label);
+  button.setAttribute("aria-haspopup", "dialog");
+  button.onclick = () => open(button);
+  return button;
 }
 
 function file({ media_id, filename, kind }) {
@@ -138,25 +144,10 @@ function drawFate(node, message, reaction) {
   node.classList.toggle("failed", message.status === "failed");
 }
 
-function openSheet(view, message, opener) {
-  find("h3", view.sheet).textContent = message.label;
-  view.sheet.setAttribute("aria-label", message.label);
-  find("ul", view.sheet).replaceChildren(...message.rows.map(({ title, description }, index) => make("li", {},
-    tappable(message, index, view, make("b", { text: title }), make("span", { text: description })))));
-  view.opener = opener;
-  showSheet(view, true);
-  find("li button:enabled", view.sheet).focus();
-}
-
-function closeSheet(view) {
-  if (view.sheet.hidden) return;
-  showSheet(view, false);
-  view.opener.focus();
-}
-
-function showSheet(view, open) {
-  view.sheet.hidden = find(".shade", view.root).hidden = !open;
-  find(".chat", view.root).inert = open;
+function openList(view, message, opener) {
+  const rows = message.rows.map(({ title, description }, index) => make("li", {},
+    tappable(message, index, view, make("b", { text: title }), make("span", { text: description }))));
+  openSheet(view, { title: message.label, content: make("ul", {}, ...rows), opener });
 }
 
 function startQuote(view, message) {
@@ -213,7 +204,8 @@ function openPhone({ key }) {
   root.dataset.phone = key;
   find(".send", root).append(icon("send"));
   find(".newest", root).append(icon("down"));
-  for (const close of root.querySelectorAll(".quoting button, .grip button")) close.append(icon("cross"));
+  find(".back", root).append(icon("back"));
+  for (const close of root.querySelectorAll(".quoting button, .close")) close.append(icon("cross"));
   listen(view);
   find("#phones").append(root);
   views.set(key, view);
@@ -226,14 +218,13 @@ export function closePhone(key) {
 }
 
 function listen(view) {
-  const { root, box, thread, sheet } = view;
+  const { root, box, thread } = view;
   find("form", root).onsubmit = (event) => { event.preventDefault(); send(view); };
   find(".quoting button", root).onclick = () => { endQuote(view); box.focus(); };
   find(".newest", root).onclick = () => toNewest(view);
-  find(".shade", root).onclick = find(".grip button", root).onclick = () => closeSheet(view);
+  listenToSheet(view);
   thread.onscroll = () => { if (thread.clientHeight === view.height) noticeScroll(view); };
   new ResizeObserver(() => keepPlace(view)).observe(thread);
-  sheet.onkeydown = ({ key }) => { if (key === "Escape") closeSheet(view); };
   box.oninput = () => fill(view, box.value);
   box.onkeydown = (event) => {
     if (event.key === "Escape") endQuote(view);

@@ -4,6 +4,7 @@ import { chooseFormats, find, formats, make, post, written } from "./parts.js";
 import { closePhone, fill, renderPhone, views } from "./phone.js";
 
 let clock = { now: 0, heard: 0 };
+let moving = Promise.resolve();
 const firstName = (name) => name.split(" ")[0];
 
 function renderTries(phones) {
@@ -40,8 +41,14 @@ function render(state) {
   find("#tries").dataset.phones = keys.join();
 }
 
-for (const button of document.querySelectorAll("[data-clock]"))
-  button.onclick = () => post("api/clock", JSON.parse(button.dataset.clock));
+/** Move the clock one step after the other; a double click is one step to a time of day, not two days. */
+function moveClock({ detail, currentTarget }) {
+  const step = JSON.parse(currentTarget.dataset.clock);
+  if (step.to && detail > 1) return;
+  moving = moving.then(() => post("api/clock", step));
+}
+
+for (const button of document.querySelectorAll("[data-clock]")) button.onclick = moveClock;
 setInterval(renderClock, 1000);
 
 const events = new EventSource("api/events");
