@@ -16,7 +16,7 @@ from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from peewee import PeeweeException
 
-from pilateshq import db, fates, health, inbox, outbox
+from pilateshq import db, fates, health, inbox, outbox, sweeps
 from pilateshq.clock import Clock
 from pilateshq.errors import BadSignature, DatabaseUnready, SendError
 from pilateshq.models import Memory
@@ -296,4 +296,6 @@ def _tick(*, settings: Settings, now: datetime, boot: datetime) -> None:
     fates.recover(sent_before=now - timedelta(seconds=settings.operations.lease))
     fates.reconcile(settings=settings, now=now, boot=boot)
     fates.expire(now=now)
+    sweeps.keep_slots_ahead(settings=settings, now=now)
+    sweeps.lapse_requests(now=now)
     Memory.keep("tick", now.isoformat())
