@@ -181,10 +181,12 @@ class DatabaseThread:
         database.obj.close_all()
 
     def _joined(self, unit: Callable[[], object]) -> "_Batch":
-        if self._batch is None or not self._batch.join(unit):
-            self._batch = _Batch(unit)
-            self._batch.outcome = self._submit(self._batch.commit)
-        return self._batch
+        if self._batch and self._batch.join(unit):
+            return self._batch
+        batch = _Batch(unit)
+        batch.outcome = self._submit(batch.commit)
+        self._batch = batch
+        return batch
 
     def _submit(self, unit: Callable[[], T]) -> asyncio.Future[T]:
         return asyncio.get_running_loop().run_in_executor(self._thread, unit)

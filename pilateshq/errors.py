@@ -7,8 +7,8 @@ PilatesHQError
 ├── SendError              a message that did not certainly go out
 └── StudioError            a rule of the studio said no
     ├── UnknownKind, PastTime, OutsideHours, StudioClosed, SessionFull, OtherSession, TooManySeats
-    ├── AlreadyBooked, NoSuchBooking, AlreadyEnded, AlreadyStarted, LateCancel
-    └── BadNumber, NumberTaken, BadName, BadBirthDate
+    ├── AlreadyBooked, NoSuchBooking, AlreadyEnded, AlreadyStarted, NotStarted, LateCancel, NoStandingBooking
+    └── BadNumber, NumberTaken, BadName, BadBirthDate, BadEmail, NoSuchLead, FormUnusable, NoSuchForm
 """
 
 from datetime import datetime
@@ -174,3 +174,27 @@ class BadName(StudioError):
 
 class BadBirthDate(StudioError):
     """That is no date on which a client can have been born."""
+
+
+class NotStarted(StartError):
+    """The session has not begun, so nobody can know how it went."""
+
+
+class NoStandingBooking(StudioError):
+    """There is no such weekly slot."""
+
+
+class BadEmail(StudioError):
+    """That is no e-mail address."""
+
+
+class NoSuchLead(StudioError):
+    """There is no such open lead."""
+
+
+class FormUnusable(StudioError):
+    """The form was used before, is too old, or was not sent to this person."""
+
+
+class NoSuchForm(StudioError):
+    """No such answer waits for a decision."""

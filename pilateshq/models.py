@@ -55,7 +55,41 @@ class Session(Table):
     kind = TextField()
 
 
+class StandingBooking(Table):
+    """A client's weekly slot, open-ended unless told otherwise."""
+
+    id = AutoField()
+    client = ForeignKeyField(Client, backref="+")
+    weekdays = TextField(constraints=[Check("weekdays <> ''")])  # digits; Monday is 0
+    at = TextField()  # in the studio's zone: "08:00"
+    kind = TextField()
+    anyway = BooleanField(default=False)  # closed days and odd hours do not matter
+    until = DateField(null=True)  # the last day that counts
+    planned_to = DateField()  # all days up to this one have been booked or left out
+    begun_at = UTCDateTimeField()
+    ended_at = UTCDateTimeField(null=True)
+
+
+_running = StandingBooking.ended_at.is_null()
+StandingBooking.add_index(
+    StandingBooking.index(StandingBooking.planned_to, where=_running, name="standing_booking_due")
+)
+
+
+class SkippedDay(Table):
+    """A day on which a standing booking is left out."""
+
+    id = AutoField()
+    standing = ForeignKeyField(StandingBooking, backref="+")
+    day = DateField()
+
+    class Meta:
+        indexes = ((("standing", "day"), True),)
+
+
 class BookingStatus(StrEnum):
+    requested = "requested"  # this and the next hold no seat
+    waitlisted = "waitlisted"
     booked = "booked"
     attended = "attended"
     no_show = "no_show"
@@ -82,10 +116,14 @@ class Booking(Table):
     changed_at = UTCDateTimeField()
     cancelled_by = CharField(null=True)
     late = BooleanField(default=False)  # cancelled inside the notice period
+    standing = ForeignKeyField(StandingBooking, null=True, backref="+")  # whose day it is
 
     class Meta:
         constraints = [
-            Check("status IN ('booked', 'attended', 'no_show', 'sick', 'cancelled', 'rejected')"),
+            Check(
+                "status IN ('requested', 'waitlisted', 'booked',"
+                " 'attended', 'no_show', 'sick', 'cancelled', 'rejected')"
+            ),
             Check("cancelled_by IN ('client', 'studio')"),
         ]
 
@@ -206,6 +244,68 @@ Outbound.add_index(
 Outbound.add_index(Outbound.index(Outbound.contact, Outbound.state, Outbound.id, name="outbound_of_contact"))
 
 
+class LeadState(StrEnum):
+    open = "open"
+    registered = "registered"
+    closed = "closed"
+
+
+class Lead(Table):
+    """A prospect's enquiry, with all that they wrote."""
+
+    id = AutoField()
+    contact = ForeignKeyField(Contact, backref="+")
+    name = TextField(default="")  # as they gave it, or as WhatsApp shows it if that is a name
+    words = TextField(default="")
+    asked = IntegerField(default=0)  # how often for their name
+    state = CharField(default=LeadState.open)
+    opened_at = UTCDateTimeField()
+    heard_at = UTCDateTimeField()
+    alerted_at = UTCDateTimeField(null=True)
+
+
+_open_lead = Lead.state == LeadState.open
+Lead.add_index(Lead.index(Lead.contact, unique=True, where=_open_lead, name="lead_open"))
+
+
+class Form(Table):
+    """A registration form that was sent to somebody, and the answer if it must wait for approval."""
+
+    id = AutoField()
+    secret = TextField(unique=True)  # of the token in the form: its SHA-256, in hex
+    contact = ForeignKeyField(Contact, backref="+")  # to whom it was sent; nobody else may use it
+    lead = ForeignKeyField(Lead, null=True, backref="+")
+    sent_at = UTCDateTimeField()
+    expires_at = UTCDateTimeField()
+    used_at = UTCDateTimeField(null=True)
+    answer = TextField(null=True)  # JSON, until somebody has decided
+    decided_at = UTCDateTimeField(null=True)
+
+
+class Consent(Table):
+    """What a client has agreed to, and when."""
+
+    id = AutoField()
+    client = ForeignKeyField(Client, backref="+")
+    to = TextField()  # "records" or "news"
+    given_at = UTCDateTimeField()
+    through = TextField()  # the form and its version, or "chat"
+
+
+class AccountTemplate(Table):
+    """A template as the account at Meta has it."""
+
+    id = AutoField()
+    name = TextField()
+    language = TextField()
+    status = TextField()
+    definition = TextField()  # JSON, as Meta lists it
+    listed_at = UTCDateTimeField()
+
+    class Meta:
+        indexes = ((("name", "language"), True),)
+
+
 class Memory(Table):
     """The few facts that the program must remember about itself."""
 
@@ -227,4 +327,19 @@ class Memory(Table):
         cls.delete().where(cls.name.in_(names)).execute()
 
 
-TABLES = (Contact, Client, Session, Booking, Event, Inbound, Outbound, Memory)
+TABLES = (
+    Contact,
+    Client,
+    Session,
+    StandingBooking,
+    SkippedDay,
+    Booking,
+    Event,
+    Inbound,
+    Outbound,
+    Lead,
+    Form,
+    Consent,
+    AccountTemplate,
+    Memory,
+)

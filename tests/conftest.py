@@ -3,18 +3,38 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from pilateshq import db
-from pilateshq.models import TABLES, Client
+from pilateshq.models import TABLES, Client, Contact
 from pilateshq.settings import Settings, read
 from pilateshq.studio import people
 from tests import services
 
 MONDAY = datetime(2026, 11, 23, 6, tzinfo=UTC)  # 08:00 in the studio
+JOHANNESBURG = ZoneInfo("Africa/Johannesburg")
+
+
+def at(text: str) -> datetime:
+    """Read a moment in the studio, such as "2026-11-24 08:00"."""
+    return datetime.fromisoformat(text).replace(tzinfo=JOHANNESBURG).astimezone(UTC)
+
+
+def with_studio(settings: Settings, **changed: Any) -> Settings:
+    """Set the studio up in another way."""
+    return replace(settings, studio=replace(settings.studio, **changed))
+
+
+def new_client(name: str = "John Smith") -> Client:
+    """Register somebody with a number of their own."""
+    number = f"082 111 1{Contact.select().count():03}"
+    return people.register(name, number, region="ZA", actor="test", now=MONDAY)
 
 
 @pytest.fixture(scope="session")

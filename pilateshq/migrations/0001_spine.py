@@ -51,6 +51,32 @@ def up(migrator: Any, db: Any) -> None:
         class Meta:
             database = db
 
+    class StandingBooking(Model):
+        id = AutoField()
+        client = ForeignKeyField(Client)
+        weekdays = TextField(constraints=[Check("weekdays <> ''")])
+        at = TextField()
+        kind = TextField()
+        anyway = BooleanField()
+        until = DateField(null=True)
+        planned_to = DateField()
+        begun_at = BigIntegerField()
+        ended_at = BigIntegerField(null=True)
+
+        class Meta:
+            database = db
+            legacy_table_names = False
+
+    class SkippedDay(Model):
+        id = AutoField()
+        standing = ForeignKeyField(StandingBooking)
+        day = DateField()
+
+        class Meta:
+            database = db
+            legacy_table_names = False
+            indexes = ((("standing", "day"), True),)
+
     class Booking(Model):
         id = AutoField()
         client = ForeignKeyField(Client)
@@ -61,11 +87,15 @@ def up(migrator: Any, db: Any) -> None:
         changed_at = BigIntegerField()
         cancelled_by = CharField(null=True)
         late = BooleanField()
+        standing = ForeignKeyField(StandingBooking, null=True)
 
         class Meta:
             database = db
             constraints = [
-                Check("status IN ('booked', 'attended', 'no_show', 'sick', 'cancelled', 'rejected')"),
+                Check(
+                    "status IN ('requested', 'waitlisted', 'booked',"
+                    " 'attended', 'no_show', 'sick', 'cancelled', 'rejected')"
+                ),
                 Check("cancelled_by IN ('client', 'studio')"),
             ]
 
@@ -135,7 +165,8 @@ def up(migrator: Any, db: Any) -> None:
         class Meta:
             database = db
 
-    db.create_tables([Contact, Client, Session, Booking, Event, Inbound, Outbound, Memory])
+    db.create_tables([Contact, Client, Session, StandingBooking, SkippedDay, Booking])
+    db.create_tables([Event, Inbound, Outbound, Memory])
     for statement in INDEXES:
         db.execute_sql(statement)
 
@@ -143,6 +174,7 @@ def up(migrator: Any, db: Any) -> None:
 INDEXES = (
     "CREATE UNIQUE INDEX booking_seat ON booking (client_id, session_id)"
     " WHERE status IN ('booked', 'attended', 'no_show')",
+    "CREATE INDEX standing_booking_due ON standing_booking (planned_to) WHERE ended_at IS NULL",
     "CREATE INDEX inbound_new ON inbound (id) WHERE state = 'new'",
     "CREATE INDEX inbound_new_of_sender ON inbound (sender, id) WHERE state = 'new'",
     "CREATE INDEX outbound_due ON outbound (state, lane, next_at, id)",

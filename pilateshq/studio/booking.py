@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from peewee import ModelSelect
 
@@ -45,17 +45,9 @@ def book(
 
     `anyway` overrules closed days and odd hours, never seats. Raises a StudioError that says what is wrong.
     """
-    kind = timetable.kind_named(kind_name, settings)
-    if starts_at <= now:
-        raise PastTime(starts_at)
-    if not anyway:
-        timetable.check_open(starts_at, settings)
-    for number, client in enumerate(clients):
-        if client in clients[:number]:
-            raise AlreadyBooked(starts_at, client.name)
-        _check_free(client, starts_at, settings)
-    session = timetable.seat(kind, starts_at, seats=len(clients), settings=settings)
-    return Booked(tuple(_sit(client, session, actor=actor, now=now) for client in clients))
+    session = _seat(clients, kind_name, starts_at, anyway=anyway, settings=settings, now=now)
+    booked = BookingStatus.booked
+    return Booked(tuple(_sit(client, session, booked, actor=actor, now=now) for client in clients))
 
 
 def cancel(
@@ -76,6 +68,49 @@ def reject(booking: Booking, *, sure: bool, settings: Settings, actor: str, now:
     if is_late(booking, settings, now=now):
         return cancel(booking, by=CancelledBy.client, sure=sure, settings=settings, actor=actor, now=now)
     return _end(booking, BookingStatus.rejected, actor=actor, now=now)
+
+
+def request(
+    client: Client, kind_name: str, starts_at: datetime, *, settings: Settings, actor: str, now: datetime
+) -> Booking:
+    """Ask for a seat on the client's behalf; it is held by nobody until the studio approves."""
+    session = _seat([client], kind_name, starts_at, anyway=False, settings=settings, now=now)
+    asked = (Booking.client == client) & (Booking.session == session)
+    waiting = _bookings().where(asked, Booking.status == BookingStatus.requested).first()
+    return waiting or _sit(client, session, BookingStatus.requested, actor=actor, now=now)
+
+
+def approve(booking: Booking, *, settings: Settings, actor: str, now: datetime) -> Booked:
+    """Give the seat that was asked for, if it is still to be had."""
+    _check_requested(booking)
+    kind, starts_at = booking.session.kind, booking.session.starts_at
+    booking.session = _seat([booking.client], kind, starts_at, anyway=True, settings=settings, now=now)
+    booking.status, booking.booked_at, booking.changed_at = BookingStatus.booked, now, now
+    booking.version += 1
+    booking.save()
+    history.record("approved", actor=actor, now=now, client=booking.client, booking=booking)
+    return Booked((booking,))
+
+
+def decline(booking: Booking, *, actor: str, now: datetime) -> Ended:
+    """Close a request without a seat."""
+    _check_requested(booking)
+    booking.cancelled_by = CancelledBy.studio
+    return _end(booking, BookingStatus.cancelled, actor=actor, now=now)
+
+
+def requested() -> list[Booking]:
+    """List the requests that wait for the studio, newest first."""
+    waiting = _bookings().where(Booking.status == BookingStatus.requested)
+    return list(waiting.order_by(Booking.id.desc()))
+
+
+def on_day(day: date, *, settings: Settings) -> list[Booking]:
+    """List all who hold a seat on a day, by start."""
+    first = datetime.combine(day, time(), settings.zone)
+    end = datetime.combine(day + timedelta(days=1), time(), settings.zone)
+    that_day = (Session.starts_at >= first) & (Session.starts_at < end)
+    return list(_bookings().where(that_day, Booking.status.in_(SEATED)))
 
 
 def is_late(booking: Booking, settings: Settings, *, now: datetime) -> bool:
@@ -132,6 +167,28 @@ def _bookings() -> "ModelSelect[Booking]":
     return query
 
 
+def _seat(
+    clients: Sequence[Client],
+    kind_name: str,
+    starts_at: datetime,
+    *,
+    anyway: bool,
+    settings: Settings,
+    now: datetime,
+) -> Session:
+    """Find the session in which all of them can have a seat, or raise what stands in the way."""
+    kind = timetable.kind_named(kind_name, settings)
+    if starts_at <= now:
+        raise PastTime(starts_at)
+    if not anyway:
+        timetable.check_open(starts_at, settings)
+    for number, client in enumerate(clients):
+        if client in clients[:number]:
+            raise AlreadyBooked(starts_at, client.name)
+        _check_free(client, starts_at, settings)
+    return timetable.seat(kind, starts_at, seats=len(clients), settings=settings)
+
+
 def _check_free(client: Client, starts_at: datetime, settings: Settings) -> None:
     ends_at = starts_at + timedelta(minutes=settings.studio.session_minutes)
     held = _bookings().where(
@@ -145,10 +202,15 @@ def _check_free(client: Client, starts_at: datetime, settings: Settings) -> None
             raise AlreadyBooked(each.session.starts_at, client.name)
 
 
-def _sit(client: Client, session: Session, *, actor: str, now: datetime) -> Booking:
-    booking = Booking.create(client=client, session=session, booked_at=now, changed_at=now)
-    history.record("booked", actor=actor, now=now, client=client, booking=booking)
+def _sit(client: Client, session: Session, status: BookingStatus, *, actor: str, now: datetime) -> Booking:
+    booking = Booking.create(client=client, session=session, status=status, booked_at=now, changed_at=now)
+    history.record(status.value, actor=actor, now=now, client=client, booking=booking)
     return booking
+
+
+def _check_requested(booking: Booking) -> None:
+    if booking.status != BookingStatus.requested:
+        raise AlreadyEnded(booking.session.starts_at, booking.status)
 
 
 def _check_may_end(booking: Booking, now: datetime) -> None:

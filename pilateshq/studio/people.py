@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from peewee import Expression
 
-from pilateshq.errors import BadBirthDate, BadName, BadNumber, NumberTaken
+from pilateshq.errors import BadBirthDate, BadEmail, BadName, BadNumber, NumberTaken
 from pilateshq.models import Client, Contact
 from pilateshq.studio import history
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
 OLDEST = 110  # years
+OF_AGE = 18
+EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -50,13 +52,26 @@ def _is_reachable(number: "PhoneNumber") -> bool:
 def birth_date(text: str, *, today: date) -> date:
     """Read a date of birth in any usual writing, day before month; raises BadBirthDate."""
     with suppress(ValueError):  # not three parts, or no such day
-        first, month, last = re.split(r"[\s/.,-]+", text.strip().lower())
+        first, month, last = _parts_of_date(text.strip(" \t\n.,").lower())
+        if first.isalpha():  # May 21, 1988
+            first, month = month, first
         first = re.sub("(st|nd|rd|th)$", "", first)
         day, year = (last, first) if len(first) == 4 else (first, last)
         born = _past_date(year, _month(month), int(day), today=today)
         if today.year - OLDEST <= born.year and born <= today:
             return born
     raise BadBirthDate(text)
+
+
+def _parts_of_date(text: str) -> list[str]:
+    """Cut a date at what separates its parts; digits alone are cut by their number."""
+    if re.fullmatch("[0-9]{8}", text):
+        begins_with_year = text[:2] in ("19", "20") and text[4:6] <= "12"
+        cuts = (4, 6) if begins_with_year else (2, 4)
+        return [text[: cuts[0]], text[cuts[0] : cuts[1]], text[cuts[1] :]]
+    if re.fullmatch("[0-9]{6}", text):
+        return [text[:2], text[2:4], text[4:]]
+    return re.split(r"(?:\s+of\s+|[\s/.,-]+)", text)
 
 
 def _past_date(year: str, month: int, day: int, *, today: date) -> date:
@@ -72,6 +87,30 @@ def _month(text: str) -> int:
         return int(text)
     (number,) = (each for each, name in enumerate(MONTHS, 1) if len(text) > 2 and name.startswith(text))
     return number
+
+
+def is_minor(born_on: date | None, *, today: date) -> bool:
+    """Tell whether a guardian has to speak for somebody born that day."""
+    if born_on is None:
+        return False
+    has_had_birthday = (today.month, today.day) >= (born_on.month, born_on.day)
+    return today.year - born_on.year - (not has_had_birthday) < OF_AGE
+
+
+def email_address(text: str) -> str | None:
+    """Read an e-mail address, None where there is none; raises BadEmail."""
+    text = text.strip()
+    if text and not EMAIL.fullmatch(text):
+        raise BadEmail(text)
+    return text or None
+
+
+def full_name(text: str) -> str:
+    """Give a name without idle space; raises BadName where it has no letters."""
+    name = " ".join(text.split())
+    if not any(letter.isalpha() for letter in name):
+        raise BadName(name)
+    return name
 
 
 def meet(*, wa_id: str | None, user_id: str | None, name: str, at: datetime) -> Contact:
@@ -110,12 +149,11 @@ def register(
     now: datetime,
     born_on: date | None = None,
     email: str | None = None,
+    contact: Contact | None = None,
 ) -> Client:
-    """Make a client of the person behind a number, as it was typed."""
-    name = " ".join(name.split())
-    if not any(letter.isalpha() for letter in name):
-        raise BadName(name)
-    contact = contact_for(phone_number(phone, region))
+    """Make a client of the person behind a number, as it was typed; of `contact`, if theirs is not known."""
+    name = full_name(name)
+    contact = _at_number(contact, phone_number(phone, region))
     if taken := client_of(contact):
         raise NumberTaken(taken.name)
     client = Client.create(contact=contact, name=name, born_on=born_on, email=email, registered_at=now)
@@ -123,9 +161,48 @@ def register(
     return client
 
 
+def _at_number(contact: Contact | None, number: str) -> Contact:
+    """Find or keep who is behind a number; it may be that of somebody who has written without one."""
+    found: Contact | None = _known(wa_id=number.removeprefix("+"), user_id=None)
+    if found or contact is None or contact.phone:
+        return found or contact_for(number)
+    contact.phone = number
+    contact.save()
+    return contact
+
+
+def update(
+    client: Client,
+    *,
+    name: str,
+    actor: str,
+    now: datetime,
+    born_on: date | None = None,
+    email: str | None = None,
+) -> None:
+    """Note what has become known of a client; what is not told stays as it is."""
+    client.name, client.active = full_name(name), True
+    client.born_on, client.email = born_on or client.born_on, email or client.email
+    client.save()
+    history.record("details changed", actor=actor, now=now, client=client)
+
+
+def set_active(client: Client, active: bool, *, actor: str, now: datetime) -> None:
+    """Note whether the client comes to the studio; their bookings are another matter."""
+    client.active = active
+    client.save()
+    history.record("reactivated" if active else "deactivated", actor=actor, now=now, client=client)
+
+
 def client_of(contact: Contact) -> Client | None:
     client: Client | None = Client.get_or_none(Client.contact == contact)
     return client
+
+
+def client_at(number: str) -> Client | None:
+    """Find the client behind a number (E.164)."""
+    contact = _known(wa_id=number.removeprefix("+"), user_id=None)
+    return client_of(contact) if contact else None
 
 
 def everyone() -> list[Client]:
