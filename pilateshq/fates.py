@@ -12,7 +12,7 @@ from peewee import Expression
 from pilateshq import outbox
 from pilateshq.conversation.wording import REPEATED, Wording
 from pilateshq.errors import Refusal, SendError
-from pilateshq.messages import Buttons, Choices, Text, from_json, to_json
+from pilateshq.messages import Buttons, Choices, Flow, Message, Text, from_json, to_json
 from pilateshq.models import Contact, Outbound, OutboundState, Purpose
 from pilateshq.outbox import Sending, change, close, give_up
 from pilateshq.settings import Settings
@@ -32,7 +32,6 @@ RANK = {
 }
 UNSETTLED = (OutboundState.sending, OutboundState.unknown)
 MAY_FAIL = (*UNSETTLED, OutboundState.accepted, OutboundState.sent)  # by a status; later ones disprove it
-HELD = timedelta(hours=1)  # how often a held message looks for its template
 LONGEST_REST = timedelta(minutes=15)
 LATE_REPLY = timedelta(minutes=10)  # a later answer confuses; the person asks again
 A_BATCH = 200
@@ -66,12 +65,28 @@ def refused(sending: Sending, error: SendError, *, settings: Settings, now: date
             _pause(row, error, settings=settings, now=now)
         case Refusal.retry | Refusal.pair_limit | Refusal.later:
             _retry(row, error, settings=settings, now=now, jitter=jitter)
+        case Refusal.template | Refusal.never if form := _form_in(row):
+            _simplify(row, form, settings=settings, now=now)
         case Refusal.template:
-            _hold(row, settings=settings, now=now)
+            outbox.hold(row, UNSETTLED, note=row.note, settings=settings, now=now)
         case Refusal.window:
             _send_template_instead(row, settings=settings, now=now)
         case Refusal.never:
             _fail(row, settings=settings, now=now)
+
+
+def _form_in(row: Outbound) -> Flow | None:
+    message = None if row.as_template or row.message is None else from_json(row.message)
+    return message if isinstance(message, Flow) else None
+
+
+def _simplify(row: Outbound, form: Flow, *, settings: Settings, now: datetime) -> None:
+    """Try a form that Meta refused once more with nothing filled in, and then say in words what to do."""
+    plainer: Message = replace(form, screen="", data=())
+    if plainer == form:
+        plainer = Wording(settings).instead_of_a_form(form.body)
+    Outbound.update(message=to_json(plainer)).where(Outbound.id == row.id).execute()
+    _again(row, now)
 
 
 def template_changed(*, now: datetime) -> None:
@@ -118,15 +133,6 @@ def _again(row: Outbound, at: datetime, *, held: bool = False) -> None:
         code=row.code,
         note=row.note,
     )
-
-
-def _hold(row: Outbound, *, settings: Settings, now: datetime) -> None:
-    """Let the message wait for its template, and tell the owner once a day."""
-    _again(row, now + HELD, held=True)
-    if row.as_template and (template := outbox.template_for(row, settings)):
-        day = now.astimezone(settings.zone).date()
-        text = Wording(settings).template_held(template.name, row.note)
-        outbox.tell_owner(f"held:{template.name}:{day}", text, about=row.contact, settings=settings, now=now)
 
 
 def _claimed(sending: Sending) -> Outbound | None:
@@ -257,7 +263,7 @@ def _is_late(now: datetime) -> Expression:
 
 def _evidence(row: Outbound, quiet_since: datetime) -> bool:
     """Tell whether Meta has told of a later message, so that its silence on this one means something."""
-    later = (Outbound.id > row.id) & (Outbound.sent_at > row.sent_at) & (Outbound.status_at >= quiet_since)
+    later = (Outbound.sent_at > row.sent_at) & (Outbound.status_at >= quiet_since)
     return bool(Outbound.select(Outbound.id).where(later).exists())
 
 

@@ -151,6 +151,7 @@ def _turn(row: Inbound, contact: Contact, *, settings: Settings, now: datetime) 
         settings=settings,
         contact=contact,
         client=client,
+        reply_to=said.reply_to,
     )
 
 
@@ -161,11 +162,11 @@ def _speaker(contact: Contact, *, is_client: bool, settings: Settings) -> Speake
 
 
 def _queue(row: Inbound, contact: Contact, answer: Answer, *, now: datetime) -> None:
-    if answer.reply:
+    if answer.whole:
         reply = Notice(
             to=contact,
             key=f"reply:{row.id}",
-            message=answer.reply,
+            message=answer.whole,
             answers=row,
             purpose=Purpose.reply,
             expires_at=now + REPLY_IN,

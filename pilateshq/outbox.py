@@ -3,11 +3,12 @@
 import logging
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from peewee import Expression, ModelSelect, fn
 
+from pilateshq import account
 from pilateshq.conversation.turn import Notice
 from pilateshq.conversation.wording import Wording
 from pilateshq.messages import Message, Template, from_json, plain, to_json
@@ -15,10 +16,12 @@ from pilateshq.models import Contact, Lane, Memory, Outbound, OutboundState, Pur
 from pilateshq.settings import Settings
 from pilateshq.studio import people
 from pilateshq.whatsapp import window
+from pilateshq.whatsapp.templates import Definition
 
 log = logging.getLogger(__name__)
 
 PROBE = timedelta(minutes=1)  # how often one message tries whether a pause is over
+HELD = timedelta(hours=1)  # how often a held message looks for its template
 A_BATCH = 20
 ALERT_FOR = timedelta(days=3)  # how long the owner may still hear of trouble
 TOKEN = re.compile(r"phq\.(\w+)\.(\d{1,9})\.(\d{1,9})", re.ASCII)
@@ -39,6 +42,7 @@ class Sending:
     message: Message
     token: str  # comes back in Meta's statuses
     answers: str | None  # the wamid of what it replies to
+    definition: Definition | None = None  # what the account's own template looks like, if it is one
 
 
 # queue
@@ -140,12 +144,11 @@ def _before(settings: Settings, now: datetime) -> "ModelSelect[Outbound]":
 
 def _claimed(row: Outbound, settings: Settings, now: datetime) -> Sending | None:
     try:
-        message = _form(row, settings, now)
+        return _taken(row, _form(row, settings, now), settings, now)
     except (LookupError, TypeError, ValueError):  # one that no longer makes sense must not stop the others
         log.exception("message %s cannot be read, and is given up", row.id)
         close(row, OutboundState.failed, note=UNREADABLE)
         return None
-    return _taken(row, message, settings, now)
 
 
 def _taken(row: Outbound, message: Message | None, settings: Settings, now: datetime) -> Sending | None:
@@ -156,9 +159,40 @@ def _taken(row: Outbound, message: Message | None, settings: Settings, now: date
         close(row, OutboundState.cancelled)
     elif message is None:
         give_up(row, OutboundState.failed, note=NO_FORM, settings=settings, now=now)
+    elif why := _why_not(message, settings):
+        row.as_template = True
+        hold(row, (OutboundState.queued,), note=why, settings=settings, now=now)
     elif _begin(row, message, now):
-        return _sending(row, message)
+        return _sending(row, message, settings)
     return None
+
+
+def _why_not(message: Message, settings: Settings) -> str | None:
+    """Tell why the account cannot send it now, as far as that is known."""
+    if not isinstance(message, Template):
+        return None
+    return account.why_not(message.name, language=settings.template_language)
+
+
+def hold(
+    row: Outbound, states: tuple[OutboundState, ...], *, note: str, settings: Settings, now: datetime
+) -> None:
+    """Let a message wait for its template, or for the person to write; tell the owner once a day."""
+    change(
+        row,
+        states,
+        state=OutboundState.queued,
+        next_at=now + HELD,
+        held=True,
+        as_template=row.as_template,
+        failures=row.failures,
+        code=row.code,
+        note=note,
+    )
+    if row.as_template and (template := template_for(row, settings)):
+        day = now.astimezone(settings.zone).date()
+        text = Wording(settings).template_held(template.name, note)
+        tell_owner(f"held:{template.name}:{day}", text, about=row.contact, settings=settings, now=now)
 
 
 def _begin(row: Outbound, message: Message, now: datetime) -> bool:
@@ -169,7 +203,6 @@ def _begin(row: Outbound, message: Message, now: datetime) -> bool:
         attempts=row.attempts + 1,
         sent_at=now,
         as_template=isinstance(message, Template),
-        settled_by="",
         code=None,
         note="",
     )
@@ -184,34 +217,37 @@ def _form(row: Outbound, settings: Settings, now: datetime) -> Message | None:
 
 def template_for(row: Outbound, settings: Settings) -> Template | None:
     """Give what says the same where the window is shut, if there is any."""
-    if row.template:
-        template = from_json(row.template)
-        return template if isinstance(template, Template) else None
-    return _general_template(row, settings) if row.message else None
+    template = from_json(row.template) if row.template else _general_template(row, settings)
+    return _showing(template, row) if isinstance(template, Template) else None
+
+
+def _showing(template: Template, row: Outbound) -> Template:
+    """Let a bare `show` lead to this very message, in full."""
+    commands = tuple(f"show #{row.id}" if each == "show" else each for each in template.commands)
+    return replace(template, commands=commands)
 
 
 def _general_template(row: Outbound, settings: Settings) -> Template | None:
     """Put free words into the general update of a client, or of an admin; strangers have none."""
-    text, say = plain(from_json(row.message or "")), Wording(settings)
+    if row.message is None:
+        return None
+    text, say = plain(from_json(row.message)), Wording(settings)
     if client := people.client_of(row.contact):
         return say.client_update(client, text)
     if people.is_one_of(row.contact, settings.admins):
-        return say.owner_update(text, show=f"show #{row.id}")
+        return say.owner_update(text, show="show")
     return None
 
 
-def _sending(row: Outbound, message: Message) -> Sending:
+def _sending(row: Outbound, message: Message, settings: Settings) -> Sending:
     contact, attempt = row.contact, row.attempts + 1
     phone = contact.phone or (contact.wa_id and f"+{contact.wa_id}")
+    token = f"phq.{instance()}.{row.id}.{attempt}"
     answers = row.answers.key.removeprefix("m:") if row.answers else None
-    return Sending(row.id, attempt, phone, contact.user_id, message, _token(row.id, attempt), answers)
-
-
-# what comes back in statuses
-
-
-def _token(row_id: int, attempt: int) -> str:
-    return f"phq.{instance()}.{row_id}.{attempt}"
+    definition = None
+    if isinstance(message, Template):
+        definition = account.definition(message.name, language=settings.template_language)
+    return Sending(row.id, attempt, phone, contact.user_id, message, token, answers, definition)
 
 
 def read_token(token: str | None) -> tuple[int, int] | None:

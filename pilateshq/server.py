@@ -16,7 +16,7 @@ from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from peewee import PeeweeException
 
-from pilateshq import db, fates, health, inbox, outbox, sweeps
+from pilateshq import account, db, fates, health, inbox, outbox, sweeps
 from pilateshq.clock import Clock
 from pilateshq.errors import BadSignature, DatabaseUnready, SendError
 from pilateshq.models import Memory
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 LARGEST_BODY = 4 * 1024 * 1024  # Meta posts up to 3 MB
 CALLERS_IN_LINE = 1024  # connections that wait to be taken; after an outage Meta comes with many
 SENDS_AT_ONCE = 8
+ACCOUNT_AGAIN = timedelta(hours=1)  # how often its templates are read
 # All that follows is in seconds.
 BODY_WITHIN = 10.0
 KEPT_WITHIN = 10.0  # else the database is as good as away, and Meta shall come again
@@ -70,6 +71,7 @@ class Server:
             send_timeout=settings.operations.send_timeout,
         )
         self.port = settings.port
+        self._account_due = clock()
         self._answering, self._sending = Loop(self._answer_next), Loop(self._send_next)
         self._on_the_wire: set[asyncio.Task[None]] = set()
         self._opened = AsyncExitStack()
@@ -119,8 +121,24 @@ class Server:
 
     async def tick(self) -> None:
         """Do what is due by the clock."""
-        await self.database.run_alone(_tick, settings=self.settings, now=self.clock(), boot=self.boot)
+        now = self.clock()
+        await self.database.run_alone(_tick, settings=self.settings, now=now, boot=self.boot)
+        if now >= self._account_due:
+            self._account_due = now + ACCOUNT_AGAIN
+            self._spawn(self._read_account())
         self._sending.wake()
+
+    async def _read_account(self) -> None:
+        """Learn which templates the account has, and where its registration Flow begins."""
+        try:
+            listed, flow_id = await self.wire.templates(), self.account.registration_flow_id
+            flow_json = await self.wire.flow_json(flow_id) if flow_id else None
+        except SendError as error:
+            log.warning("the account could not be read: %s", error.detail)
+            return
+        await self.database.run(account.keep_templates, listed, now=self.clock())
+        if flow_id:
+            await self.database.run(account.keep_flow, flow_id, flow_json)
 
     async def _listen(self, opened: AsyncExitStack) -> None:
         app = web.Application(client_max_size=LARGEST_BODY)
@@ -208,6 +226,7 @@ class Server:
                 message=sending.message,
                 token=sending.token,
                 language=self.settings.template_language,
+                definition=sending.definition,
             )
         except SendError as error:
             jitter, now = random.uniform(-1, 1), self.clock()

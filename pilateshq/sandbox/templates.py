@@ -17,6 +17,10 @@ class Templates:
     def __init__(self, given: Iterable[Mapping[str, Any]]) -> None:
         self.status_of_new = "PENDING"
         self._ids = count(FIRST_ID)
+        self.replace(given)
+
+    def replace(self, given: Iterable[Mapping[str, Any]]) -> None:
+        """Let the account have these templates and no others."""
         self._all: list[JSON] = []
         for template in given:
             self._keep({"status": "APPROVED", **template})

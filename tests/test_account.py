@@ -1,0 +1,60 @@
+"""The account's own templates: with buttons, without, missing or paused; each is handled as it is."""
+
+from pathlib import Path
+from typing import Any
+
+from pilateshq.sandbox.demo import templates
+from tests.world import JOHN, World, world
+
+
+async def studio_with(here: World, listed: list[dict[str, Any]]) -> None:
+    """Let the account have these templates, and the server know it."""
+    here.emulator.templates.replace(listed)
+    await here.register("John Smith", JOHN)
+    await here.server._read_account()
+
+
+def without_buttons() -> list[dict[str, Any]]:
+    return [
+        {**each, "components": [part for part in each["components"] if part["type"] != "BUTTONS"]}
+        for each in templates()
+    ]
+
+
+async def test_without_buttons_the_words_name_what_to_answer(database_url: str, tmp_path: Path) -> None:
+    async with world(database_url, tmp_path) as here:
+        await studio_with(here, without_buttons())
+        await here.say("nadine", "Book John 2025-10-07 08h00 single")
+
+        told = here.last("john")
+        assert (told.template, told.buttons) == ("client_booking_us", [])
+        assert "Reply REJECT" in told.text
+        assert "is off" in await here.say("john", "REJECT")
+
+
+async def test_a_template_that_the_account_lacks_is_held_and_nadine_told_once(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with world(database_url, tmp_path) as here:
+        await studio_with(here, [each for each in templates() if each["name"] != "client_booking_us"])
+        await here.say("nadine", "Book John 2025-10-07 08h00 single")
+        await here.say("nadine", "Book John 2025-10-08 08h00 single")
+
+        assert here.phone("john") == []
+        alerts = [each for each in here.phone("nadine") if "client_booking_us" in each.text]
+        assert len(alerts) == 1
+        await here.say("john", "hi")
+        assert [each for each in here.phone("john") if "you are booked" in each.text]
+
+
+async def test_a_paused_template_waits_and_nothing_else_does(database_url: str, tmp_path: Path) -> None:
+    async with world(database_url, tmp_path) as here:
+        paused = [
+            {**each, "status": "PAUSED"} if each["name"] == "client_booking_us" else each
+            for each in templates()
+        ]
+        await studio_with(here, paused)
+        await here.say("nadine", "Book John 2025-10-07 08h00 single")
+        await here.say("nadine", "tell John see you")
+
+        assert [each.template for each in here.phone("john")] == ["client_update_us"]
