@@ -1,13 +1,10 @@
 """What people type, and what is meant by it, on Thu 2 Oct 2025 at 10:00 in Johannesburg."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 from statistics import median
 from time import perf_counter
-from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pilateshq.conversation.commands import (
     Book,
@@ -29,22 +26,7 @@ from pilateshq.conversation.commands import (
 )
 from pilateshq.conversation.grammar import parse
 from pilateshq.conversation.tokens import Reason
-
-NOW = datetime(2025, 10, 2, 10, 0, tzinfo=ZoneInfo("Africa/Johannesburg"))
-KINDS = ("single", "duo", "trio", "group")
-TODAY, FRIDAY, MONDAY, TUESDAY = date(2025, 10, 2), date(2025, 10, 3), date(2025, 10, 6), date(2025, 10, 7)
-
-
-def say(words: str, speaker: Speaker) -> Command:
-    return parse(words, now=NOW, speaker=speaker, owner="Nadine", kinds=KINDS)
-
-
-def admin(words: str) -> Command:
-    return say(words, Speaker.admin)
-
-
-def client(words: str) -> Command:
-    return say(words, Speaker.client)
+from tests.spoken import FRIDAY, KINDS, MONDAY, NOW, TODAY, TUESDAY, admin, client, say
 
 
 def book(people: str, day: date | None = None, hour: time | None = None, kind: str | None = None) -> Book:
@@ -143,12 +125,6 @@ def test_book_anyway_is_understood() -> None:
         ("book john mon 3 oct 8", "book", Reason.two_days),
         ("book john single duo fri 8", "book", Reason.two_kinds),
         ("book john tomorrow evening", "book", Reason.no_time),
-        ("Book Peter every Tuesday 08h00 single", "book", Reason.not_yet),
-        ("book mary j & peter every tues 8h00 duo", "book", Reason.not_yet),
-        ("Book Lerato Mon & Wed 17h30 group till end Nov", "book", Reason.not_yet),
-        ("book peter tuesdays 8", "book", Reason.not_yet),
-        ("cancel john every friday", "cancel", Reason.not_yet),
-        ("cancel all sessions tomorrow im sick", "cancel", Reason.not_yet),
         ("Cancel everything for Peter", "cancel", Reason.not_yet),
         ("cancel all", "cancel", Reason.scope),
         ("cancel everything", "cancel", Reason.scope),
@@ -202,7 +178,7 @@ def test_what_begins_like_a_command_and_is_unclear_is_asked(words: str, verb: st
             "put the kettle on",
             "can't make it tmrw",
         ),
-        *("rebook john tomorrow 8", "cancelled john friday", "John sick", "undo", "move peter to wed 9"),
+        *("rebook john tomorrow 8", "cancelled john friday", "undo", "move peter to wed 9"),
         *("no thanks", "cancel\u0301 john", "show", "show 7", "x" * 4001, "book john " * 401),
     ],
 )
@@ -345,14 +321,14 @@ def test_a_client_who_is_unclear_is_asked(words: str, why: Reason) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        *("book Friday 9", "book", "Book John tomorrow 8 single", "book club tonight?", "show #7"),
+        *("book club tonight?", "show #7"),
         *(
             "I'll cancel my dentist",
             "Need to reschedule my class on Tuesday",
             "reschedule",
             "reschedule monday 8",
         ),
-        *("Sick today, won't be there", "running late stuck in traffic", "not me wrong number", "STOP", "1"),
+        *("not me wrong number", "STOP", "1"),
         *(
             "how much do i owe",
             "hoeveel sessies het ek oor?",
@@ -394,60 +370,12 @@ def test_a_prospect_greets_and_asks(words: str, expected: Command) -> None:
     assert say(words, Speaker.prospect) == expected
 
 
-SENTENCES: list[tuple[Speaker, Command, str]] = [
-    (
-        Speaker.admin,
-        Book(("#12",), date(2025, 10, 5), time(8), "single", anyway=True),
-        "book #12 2025-10-05 08:00 single anyway",
-    ),
-    (Speaker.admin, book("John Smith & #3", TODAY, time(17, 30)), "book John Smith & #3 2025-10-02 17:30"),
-    (Speaker.admin, book("Jan", hour=time(8)), "book Jan 08:00"),
-    (Speaker.admin, book("Mary a", kind="single"), "book Mary a, single"),
-    (Speaker.admin, CancelFor("#12", FRIDAY, time(0)), "cancel for #12 2025-10-03 00:00"),
-    (Speaker.admin, CancelFor("Anne-Marie du Plessis"), "cancel for Anne-Marie du Plessis"),
-    (Speaker.admin, CancelBooking(42, sure=False), "cancel #42"),
-    (Speaker.client, CancelBooking(42, sure=True), "cancel #42 sure"),
-    (Speaker.admin, Show(7), "show #7"),
-    (Speaker.client, Reject(42, sure=False), "reject #42"),
-    (Speaker.client, Reject(42, sure=True), "reject #42 sure"),
-    (Speaker.client, Reject(None, sure=False), "reject"),
-    (Speaker.client, Reject(None, sure=True), "reject sure"),
-    (Speaker.client, MyBookings(1), "bookings"),
-    (Speaker.client, MyBookings(12), "bookings page 12"),
-    (Speaker.client, CancelNext(), "cancel next"),
-    (Speaker.client, CancelAt(FRIDAY, time=time(8)), "cancel 2025-10-03 08:00"),
-    (Speaker.client, CancelAt(weekday=3), "cancel thu"),
-    (Speaker.client, CancelAt(weekday=6, time=time(8, 30)), "cancel sun 08:30"),
-    (Speaker.client, CancelAt(time=time(8)), "cancel 08:00"),
-    (Speaker.client, TellOwner("Hi,\nI’m late"), "message owner: Hi,\nI’m late"),
-    (Speaker.prospect, Greeting(), "menu"),
-    (Speaker.prospect, Thanks(), "thanks"),
-    (Speaker.prospect, Unknown("Is there parking?"), "Is there parking?"),
-]
-
-
-@pytest.mark.parametrize(("speaker", "command", "sentence"), SENTENCES)
-def test_each_command_has_a_sentence_that_means_it(speaker: Speaker, command: Command, sentence: str) -> None:
-    assert str(command) == sentence
-    assert say(sentence, speaker) == command
-    assert len(sentence.encode()) <= 128
-
-
-def test_every_command_that_can_be_said_has_its_sentence_tested() -> None:
-    assert {type(command) for _, command, _ in SENTENCES} | {Which, Unclear} == set(Command.__args__)
-
-
-def test_what_changes_something_says_so() -> None:
-    changing = {type(command) for _, command, _ in SENTENCES if command.changes}
-    assert changing == {Book, CancelFor, CancelBooking, Reject, CancelNext, CancelAt}
-
-
 def test_an_unclear_line_says_what_was_not_understood_and_what_would_be() -> None:
     assert admin("book John tomorrow wheneverish 8ish single") == Unclear(
         "book", Reason.not_understood, "book John 2025-10-03 08:00 single", "wheneverish 8ish"
     )
     assert admin("Book Peter every Tuesday 8h60") == Unclear(
-        "book", Reason.not_yet, "book Peter 2025-10-07 08:00", "Peter every Tuesday 8h60"
+        "book", Reason.bad_time, "book Peter every tue 08:00", "Peter every Tuesday 8h60"
     )
     assert admin("cancel john friday?") == Unclear(
         "cancel", Reason.question, "cancel for john 2025-10-03", "john friday?"
@@ -467,33 +395,20 @@ def test_an_owner_of_two_names_goes_by_either() -> None:
         assert told == TellOwner("hello")
 
 
-WORDS = """
-    book cancel put in reject message tell Nadine bookings show page next this every all john Mary du n a Jan
-    May O’Brien #12 & and with , ? 's for on at 8 08:00 8h60 24h00 half quarter past to am pm tomorrow today
-    fri mon tues 3 oct 3rd the of 3/10 2025-10-05 31/9 single duo anyway sure can't make it morning tonight
-    week session thanks hi 👍 💜 - . x\u200b É John's's
-"""
-LINES = st.one_of(
-    st.text(max_size=60),
-    st.lists(st.sampled_from(WORDS.split()), max_size=12).map(" ".join),
-    st.tuples(st.sampled_from(["book ", "cancel ", "message Nadine "]), st.text(max_size=40)).map("".join),
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Book Anne-Marie du Plessis tomorrow 08h00 single",
+        "Book Lerato Mon & Wed 17h30 group till end Nov",
+        "mary jones noshow this morning",
+        "Cancel all sessions tomorrow, I'm sick",
+        "add client Thandi Mokoena 082 555 0101 dob 21/5/88",
+    ],
 )
-
-
-@given(words=LINES, speaker=st.sampled_from(Speaker))
-def test_any_text_is_read_and_what_is_read_can_be_said_again(words: str, speaker: Speaker) -> None:
-    command = say(words, speaker)
-    options = command.options if isinstance(command, Which) else (command,)
-    for each in options:
-        sentence = each.example if isinstance(each, Unclear) else str(each)
-        again = say(sentence, speaker)
-        assert isinstance(each, Unclear) or again == each
-
-
-def test_a_common_command_is_read_in_under_a_millisecond() -> None:
+def test_a_common_command_is_read_in_under_a_millisecond(words: str) -> None:
     taken = []
     for _ in range(50):
         started = perf_counter()
-        admin("Book Anne-Marie du Plessis tomorrow 08h00 single")
+        admin(words)
         taken.append(perf_counter() - started)
     assert median(taken) < 0.001

@@ -45,6 +45,7 @@ THANDI = AddClient("Thandi Mokoena", "082 555 0101", "21/5/88")
         ("add client 082 555 0101 Thandi Mokoena born 21/5/88", THANDI),
         ("add client dob 21/5/88 Thandi Mokoena 082 555 0101", THANDI),
         ("add client Thandi Mokoena dob: 21/5/88 cell: 082 555 0101", THANDI),
+        ("Add client Thandi Mokoena. 082 555 0101. 21/5/88.", THANDI),
         ("add client Thandi 0825550101", AddClient("Thandi", "0825550101")),
         ("add client Thandi 082-555-0101", AddClient("Thandi", "082-555-0101")),
         ("add client Thandi (082) 555 0101", AddClient("Thandi", "(082) 555 0101")),

@@ -1,4 +1,4 @@
-"""Which words of a line are names, and who is meant by them, as far as spelling tells.
+"""Who is meant by a name, as far as spelling tells.
 
 A full name beats a part of one, which beats a first name with the beginning of a surname. Spelling that is
 only near is offered, never taken. Those who are inactive count where nobody active fits.
@@ -8,9 +8,39 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
-from pilateshq.conversation.tokens import Token
+from pilateshq.conversation.name_words import (
+    EVERYTHING,
+    NO_NAMES,
+    REPEATING,
+    can_be_a_name,
+    mark,
+    read_people,
+)
+from pilateshq.conversation.own_names import clean_name, is_a_name, read_own_name
+from pilateshq.conversation.tokens import Token, tokenise
 
+__all__ = [
+    "EVERYTHING",
+    "NO_NAMES",
+    "REPEATING",
+    "Exactly",
+    "Found",
+    "Known",
+    "Nearest",
+    "Several",
+    "can_be_a_name",
+    "clean_name",
+    "find",
+    "is_a_name",
+    "mark",
+    "read_own_name",
+    "read_people",
+    "split_name",
+]
+
+LONGEST_NAME = 6  # words
 OFFERED = 3  # as many as there can be buttons
 ABBREVIATED = 3  # letters; a longer beginning of a surname may be another surname
 
@@ -42,30 +72,12 @@ class Nearest:
 Found = Exactly | Several | Nearest
 _Fits = Callable[[list[str], list[str]], bool]  # what was said, and a name, in parts
 
-_MARK = re.compile("#[1-9][0-9]{0,11}")
-_JOINING = {"&", "+", ",", "and", "with"}
-REPEATING = {
-    *("every", "each", "daily", "weekly", "until", "till", "til", "mondays", "tuesdays", "wednesdays"),
-    *("thursdays", "fridays", "saturdays", "sundays"),
-}
-EVERYTHING = {"all", "everything", "everyone", "everybody", "anything", "whole", "both"}
-_NO_NAMES = {
-    *REPEATING,
-    *EVERYTHING,
-    *("next", "last", "this", "that", "first", "previous", "week", "weeks", "weekend", "month", "months"),
-    *("days", "sessions", "classes", "lessons", "bookings", "time", "later", "earlier", "half", "quarter"),
-    *("past", "before", "after", "around", "about", "between", "from", "to", "of", "am", "pm", "midnight"),
-    *("not", "no", "don't", "never", "or", "but", "if", "unless", "except", "instead", "maybe", "rather"),
-    *("i", "i'm", "im", "me", "my", "you", "he", "she", "it", "we", "us", "they", "him", "her", "his"),
-    *("them", "their", "our"),
-    *("book", "cancel", "move", "reschedule", "rebook", "is", "are", "was", "can", "should"),
-}
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´.")
 
 
 def find(words: str, roster: Sequence[Known]) -> Found:
     """Find whom the words name; `#12` is whoever has that id."""
-    if _MARK.fullmatch(words):
+    if mark(words):
         return _one_of([known for known in roster if f"#{known.id}" == words]) or Nearest(())
     said = _parts(words.replace("-", " "))
     if not said:
@@ -77,34 +89,62 @@ def find(words: str, roster: Sequence[Known]) -> Found:
     ) or Nearest(())
 
 
-def mark(word: str) -> int | None:
-    """Read the id in a word such as `#12`."""
-    return int(word[1:]) if _MARK.fullmatch(word) else None
+def split_name(words: str, roster: Sequence[Known]) -> tuple[Found, str]:
+    """Tell whose name the words begin with, and what is said after it, verbatim.
+
+    The longest name wins. An initial counts only where the first name is not enough, so that "John so
+    sorry" is not for John Sono.
+    """
+    tokens = tokenise(words)
+    if tokens and mark(tokens[0].raw):
+        return find(tokens[0].raw, roster), _after(words, tokens[0])
+    run = list(takewhile(can_be_a_name, tokens[:LONGEST_NAME]))
+    found, length = _named(run, roster) or _nearly_named(run, roster)
+    match [token.text for token in tokens[length : length + 1]]:
+        case ["'s"]:  # "tell John's husband"
+            return Nearest(()), _after(words, tokens[length])
+        case ["&" | "+" | "and"]:
+            second, rest = split_name(_after(words, tokens[length]), roster)
+            if not isinstance(second, Nearest):  # two people are nobody
+                return Nearest(()), rest
+    return found, _after(words, tokens[length - 1]) if length else words
 
 
-def read_people(tokens: Iterable[Token]) -> tuple[tuple[str, ...], tuple[Token, ...]]:
-    """Join the words that stand together to names; give back those that are no name, or stand apart."""
-    people: list[list[Token]] = [[]]
-    strays = []
-    for token in tokens:
-        if token.text in _JOINING:
-            people.append([])
-        elif _continues(people[-1], token):
-            people[-1].append(token)
-        else:
-            strays.append(token)
-    return tuple(" ".join(token.raw for token in name) for name in people if name), tuple(strays)
+def _after(words: str, token: Token) -> str:
+    return re.sub(r"^[\s,:;–—-]+", "", words[token.end :]).rstrip()
 
 
-def _continues(name: list[Token], token: Token) -> bool:
-    if mark(token.raw):
-        return not name
-    apart = name and (mark(name[-1].raw) or token.place != name[-1].place + 1)
-    return not apart and token.text not in _NO_NAMES and all(map(_belongs_in_a_name, token.raw))
+def _named(run: Sequence[Token], roster: Sequence[Known]) -> tuple[Found, int] | None:
+    for active in (True, False):
+        people = [known for known in roster if known.active is active]
+        for length in range(len(run), 0, -1):
+            if found := _fitting(_said(run[:length]), people, (_is_full_name, _is_part)):
+                return _narrowed(found, run, length)
+    return None
 
 
-def _belongs_in_a_name(character: str) -> bool:
-    return character in "-.'’‘ʼ`´" or unicodedata.category(character)[0] in "LM"
+def _narrowed(found: Found, run: Sequence[Token], length: int) -> tuple[Found, int]:
+    """Let an initial tell namesakes apart; in "Mary a class is free" it is none."""
+    initial = run[length].text if isinstance(found, Several) and len(run) > length else ""
+    if isinstance(found, Several) and len(initial) == 1 and initial != "a":
+        narrower = _fitting(_said(run[: length + 1]), found.people, (_is_abbreviated,))
+        return (narrower, length + 1) if narrower else (found, length)
+    return found, length
+
+
+def _nearly_named(run: Sequence[Token], roster: Sequence[Known]) -> tuple[Found, int]:
+    """Offer whose first word is near; more words count as far as they are that person's."""
+    if not run:
+        return Nearest(()), 0
+    found = find(run[0].raw, roster)
+    if not isinstance(found, Nearest) or not found.people:
+        return found, 1
+    theirs = set(_parts(found.people[0].name))
+    return found, 1 + len(list(takewhile(lambda token: {*_said([token])} <= theirs, run[1:])))
+
+
+def _said(tokens: Sequence[Token]) -> list[str]:
+    return _parts(" ".join(token.raw for token in tokens).replace("-", " "))
 
 
 def _parts(name: str) -> list[str]:
@@ -114,9 +154,9 @@ def _parts(name: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def _fitting(said: list[str], people: Iterable[Known]) -> Found | None:
+def _fitting(said: list[str], people: Iterable[Known], ways: Sequence[_Fits] | None = None) -> Found | None:
     named = [(known, _parts(known.name)) for known in people]
-    for fits in (_is_full_name, _is_part, _is_abbreviated):
+    for fits in ways or (_is_full_name, _is_part, _is_abbreviated):
         if found := _one_of([known for known, parts in named if fits(said, parts)]):
             return found
     return None

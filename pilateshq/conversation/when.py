@@ -77,6 +77,27 @@ def read_when(tokens: Sequence[Token], *, now: datetime) -> tuple[When, tuple[To
     return _resolve(said, now), tuple(rest)
 
 
+def read_day(tokens: Sequence[Token], *, now: datetime) -> tuple[tuple[date, ...] | Reason, int]:
+    """Read the day that the tokens begin with, and tell how many of them name it: none, perhaps."""
+    texts = [token.text for token in tokens] + [""] * _AHEAD
+    length, said = _day(texts, now.date()) or (0, ())
+    if any(isinstance(value, _Weekday) for value in said):  # "Sun 30 Nov"
+        more, date_said = _day(texts[length:], now.date()) or (0, ())
+        length, said = length + more, said + date_said
+    when = _resolve(said, now)
+    return when.trouble or when.days, length
+
+
+def _day(ahead: list[str], today: date) -> _Found | None:
+    return (
+        _relative_day(ahead, today)
+        or _weekday(ahead, today)
+        or _written_date(ahead[0], today)
+        or _month_date(ahead[:_AHEAD], today)
+        or _day_of_month(ahead, today)
+    )
+
+
 def _recognise(ahead: list[str], today: date) -> _Found | None:
     return (
         _relative_day(ahead, today)
@@ -94,7 +115,7 @@ _TOMORROW = {"tomorrow", "tomorow", "tommorow", "tommorrow", "tomorro", "tmrw", 
 _DAYS_AHEAD = {"today": 0, "2day": 0, "yesterday": -1} | dict.fromkeys(
     _TOMORROW | {"2moro", "2morrow", "2mrw", "moro"}, 1
 )
-_WEEKDAYS = (
+WEEKDAYS = (
     {"mon": 0, "monday": 0, "tue": 1, "tues": 1, "tuesday": 1, "wed": 2, "weds": 2, "wednesday": 2}
     | {"thu": 3, "thur": 3, "thurs": 3, "thursday": 3, "fri": 4, "friday": 4}
     | {"sat": 5, "saturday": 5, "sun": 6, "sunday": 6}
@@ -109,7 +130,7 @@ def _relative_day(ahead: list[str], today: date) -> _Found | None:
 
 
 def _weekday(ahead: list[str], today: date) -> _Found | None:
-    match [_WEEKDAYS.get(word, word) for word in ahead]:
+    match [WEEKDAYS.get(word, word) for word in ahead]:
         case ["next", "week", int(weekday), *_] | [int(weekday), "next", "week", *_]:
             return 3, (_Days((_coming(weekday, today + timedelta(days=7 - today.weekday())),)),)
         case ["this", "coming", int(weekday), *_]:
@@ -213,8 +234,8 @@ _SPOKEN = (
 )
 _HALVES = {"am": "am", "a.m": "am", "pm": "pm", "p.m": "pm", "o'clock": "", "oclock": ""}
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_HOURS = {word: hour for hour, word in enumerate(_NUMBERS, 1)} | {str(hour): hour for hour in range(1, 13)}
-_HOUR = re.compile(f"({'|'.join(_HOURS)})(am|pm)?")
+HOURS = {word: hour for hour, word in enumerate(_NUMBERS, 1)} | {str(hour): hour for hour in range(1, 13)}
+_HOUR = re.compile(f"({'|'.join(HOURS)})(am|pm)?")
 _PARTS = (
     {"morning": _Part(0, 12)}
     | dict.fromkeys(("afternoon", "arvie", "arvo"), _Part(12, 18))
@@ -230,7 +251,7 @@ def _spoken_time(ahead: list[str]) -> _Found | None:
         if found and tuple(ahead[:length]) == spoken:
             half, used = _half(found[2], ahead[length + 1])
             if spoken or used:
-                return length + 1 + used, (_times(_HOURS[found[1]], minutes, half, spoken=True),)
+                return length + 1 + used, (_times(HOURS[found[1]], minutes, half, spoken=True),)
     return None
 
 
@@ -311,12 +332,13 @@ def _days_said(
     if len(weekdays) > 1:
         return Reason.two_days
     if not named:
-        return tuple(_from_now(weekday, moment, now) for weekday in weekdays)
+        return tuple(coming(weekday, moment, now=now) for weekday in weekdays)
     agreed = (each for each in named[0] if all(each in others for others in named))
     fitting = tuple(each for each in agreed if not weekdays or each.weekday() in weekdays)
     return fitting or Reason.two_days
 
 
-def _from_now(weekday: int, moment: time | None, now: datetime) -> date:
+def coming(weekday: int, moment: time | None, *, now: datetime) -> date:
+    """Find the next such weekday; today counts until the time said is over."""
     over = moment is not None and moment <= now.time()
     return _coming(weekday, now.date() + timedelta(days=1 if over else 0))

@@ -1,0 +1,250 @@
+"""What the owner and her staff may ask for."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Literal
+
+from pilateshq.conversation.sentences import WEEKDAYS, sentence, shortened, with_mark
+from pilateshq.conversation.when import TimeOfDay
+
+Mark = Literal["sick", "no_show", "attended"]
+
+
+@dataclass(frozen=True)
+class Book:
+    people: tuple[str, ...]  # as written, or "#12"
+    day: date | None = None
+    time: TimeOfDay | None = None
+    kind: str | None = None
+    anyway: bool = False
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        people = " & ".join(self.people)
+        if not self.day and not self.time and self.kind:
+            people += ","  # so that the "a" of "Mary A, single" stays hers
+        return sentence("book", people, self.day, self.time, self.kind, self.anyway and "anyway")
+
+
+@dataclass(frozen=True)
+class BookEvery:
+    """The same days of every week, from the next of them on."""
+
+    people: tuple[str, ...]
+    weekdays: tuple[int, ...]  # in order; Monday is 0
+    time: TimeOfDay
+    kind: str | None = None
+    until: date | None = None  # the last day that counts
+    anyway: bool = False
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        weekdays = " & ".join(WEEKDAYS[each] for each in self.weekdays)
+        until = self.until and f"till {self.until}"
+        sure = self.anyway and "anyway"
+        people = " & ".join(self.people)
+        return sentence("book", people, "every", weekdays, self.time, self.kind, until, sure)
+
+
+@dataclass(frozen=True)
+class SkipDate:
+    person: str
+    day: date
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return sentence("skip", self.person, self.day)
+
+
+@dataclass(frozen=True)
+class StopStanding:
+    person: str
+    weekday: int | None = None  # None: all of their weekly slots
+    seen: str | None = None  # the fingerprint of what the preview showed
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        weekday = None if self.weekday is None else WEEKDAYS[self.weekday]
+        return sentence("stop", self.person, weekday, self.seen and f"seen {self.seen}")
+
+
+@dataclass(frozen=True)
+class CancelFor:
+    person: str
+    day: date | None = None
+    time: TimeOfDay | None = None
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return sentence("cancel for", self.person, self.day, self.time)
+
+
+@dataclass(frozen=True)
+class CancelDay:
+    """All that is booked on one day."""
+
+    day: date | None
+    reason: str = ""  # as written, on one line; clients are told
+    seen: str | None = None  # the fingerprint of what the preview showed
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        seen = self.seen and f"seen {self.seen}"
+        reason = self.reason and f"because {shortened(self.reason)}"
+        return sentence("cancel all", self.day or "sessions", seen, reason)
+
+
+@dataclass(frozen=True)
+class Attendance:
+    person: str
+    mark: Mark
+    day: date | None = None  # None: today
+    time: TimeOfDay | None = None
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return sentence(_WRITTEN[self.mark], "for", self.person, self.day, self.time)
+
+
+@dataclass(frozen=True)
+class MarkBooking:
+    booking: int
+    mark: Mark
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return f"mark #{self.booking} {_WRITTEN[self.mark]}"
+
+
+_WRITTEN: dict[Mark, str] = {"sick": "sick", "no_show": "no-show", "attended": "attended"}
+
+
+@dataclass(frozen=True)
+class Deactivate:
+    person: str
+    seen: str | None = None  # the fingerprint of what the preview showed
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return sentence("deactivate", self.person, self.seen and f"seen {self.seen}")
+
+
+@dataclass(frozen=True)
+class Reactivate:
+    person: str
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return f"reactivate {self.person}"
+
+
+@dataclass(frozen=True)
+class AddClient:
+    """What is known of somebody new, as it was typed."""
+
+    name: str = ""
+    phone: str = ""
+    born: str = ""
+    lead: int | None = None
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        born = self.born and f"dob {self.born}"
+        return sentence(with_mark("add client", self.lead), self.name, self.phone, born)
+
+
+@dataclass(frozen=True)
+class Leads:
+    page: int = 1
+    changes: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return f"leads page {self.page}" if self.page > 1 else "leads"
+
+
+@dataclass(frozen=True)
+class SendForm:
+    lead: int
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return f"send form #{self.lead}"
+
+
+@dataclass(frozen=True)
+class ApproveForm:
+    form: int
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return f"approve form #{self.form}"
+
+
+@dataclass(frozen=True)
+class DeclineForm:
+    form: int
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return f"decline form #{self.form}"
+
+
+@dataclass(frozen=True)
+class Approve:
+    booking: int | None = None  # None: the newest that was asked for
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return with_mark("approve", self.booking)
+
+
+@dataclass(frozen=True)
+class Decline:
+    booking: int | None = None
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return with_mark("decline", self.booking)
+
+
+@dataclass(frozen=True)
+class Tell:
+    """Words for a client; whose name they begin with, `names.split_name` tells."""
+
+    words: str  # verbatim, the name before them
+    changes: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return f"tell {self.words}"
+
+
+@dataclass(frozen=True)
+class Show:
+    outbound: int
+    changes: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return f"show #{self.outbound}"
+
+
+AdminCommand = (
+    Book
+    | BookEvery
+    | SkipDate
+    | StopStanding
+    | CancelFor
+    | CancelDay
+    | Attendance
+    | MarkBooking
+    | Deactivate
+    | Reactivate
+    | AddClient
+    | Leads
+    | SendForm
+    | ApproveForm
+    | DeclineForm
+    | Approve
+    | Decline
+    | Tell
+    | Show
+)

@@ -1,0 +1,245 @@
+"""Each command has a sentence that means it; and whatever is said, reading it never fails."""
+
+from datetime import date, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pilateshq.conversation.commands import (
+    AddClient,
+    Agree,
+    Approve,
+    ApproveForm,
+    Attendance,
+    Book,
+    BookEvery,
+    CancelAt,
+    CancelBooking,
+    CancelDay,
+    CancelFor,
+    CancelNext,
+    Command,
+    Concern,
+    Deactivate,
+    Decline,
+    DeclineForm,
+    Greeting,
+    Leads,
+    MarkBooking,
+    MyBookings,
+    Reactivate,
+    ReadFirst,
+    Reject,
+    RejectOne,
+    RejectStanding,
+    Request,
+    SendForm,
+    Show,
+    SkipDate,
+    Speaker,
+    StopStanding,
+    Tell,
+    TellOwner,
+    Thanks,
+    Unclear,
+    Unknown,
+    Which,
+)
+from tests.spoken import FRIDAY, KINDS, TODAY, say
+
+ADMIN, CLIENT, PROSPECT = Speaker
+SENTENCES: list[tuple[Speaker, Command, str]] = [
+    (
+        ADMIN,
+        Book(("#12",), date(2025, 10, 5), time(8), "single", anyway=True),
+        "book #12 2025-10-05 08:00 single anyway",
+    ),
+    (ADMIN, Book(("John Smith", "#3"), TODAY, time(17, 30)), "book John Smith & #3 2025-10-02 17:30"),
+    (ADMIN, Book(("Jan",), time=time(8)), "book Jan 08:00"),
+    (ADMIN, Book(("Mary a",), kind="single"), "book Mary a, single"),
+    (
+        ADMIN,
+        BookEvery(("#12",), (0, 2), time(17, 30), "group", date(2025, 11, 30)),
+        "book #12 every mon & wed 17:30 group till 2025-11-30",
+    ),
+    (
+        ADMIN,
+        BookEvery(("#12", "Jan"), (6,), time(8), None, None, anyway=True),
+        "book #12 & Jan every sun 08:00 anyway",
+    ),
+    (ADMIN, SkipDate("#12", FRIDAY), "skip #12 2025-10-03"),
+    (ADMIN, StopStanding("#12", 1), "stop #12 tue"),
+    (ADMIN, StopStanding("John Smith"), "stop John Smith"),
+    (ADMIN, StopStanding("#12", 1, "3f2a"), "stop #12 tue seen 3f2a"),
+    (ADMIN, CancelFor("#12", FRIDAY, time(0)), "cancel for #12 2025-10-03 00:00"),
+    (ADMIN, CancelFor("Anne-Marie du Plessis"), "cancel for Anne-Marie du Plessis"),
+    (ADMIN, CancelBooking(42, sure=False), "cancel #42"),
+    (
+        ADMIN,
+        CancelDay(FRIDAY, "I'm sick", "3f2a"),
+        "cancel all 2025-10-03 seen 3f2a because I'm sick",
+    ),
+    (ADMIN, CancelDay(None), "cancel all sessions"),
+    (ADMIN, CancelDay(None, "load shedding"), "cancel all sessions because load shedding"),
+    (ADMIN, Attendance("#12", "sick", FRIDAY, time(8)), "sick for #12 2025-10-03 08:00"),
+    (ADMIN, Attendance("Mary a", "no_show"), "no-show for Mary a"),
+    (ADMIN, Attendance("#12", "attended", TODAY), "attended for #12 2025-10-02"),
+    (ADMIN, MarkBooking(42, "sick"), "mark #42 sick"),
+    (ADMIN, MarkBooking(42, "no_show"), "mark #42 no-show"),
+    (ADMIN, MarkBooking(42, "attended"), "mark #42 attended"),
+    (ADMIN, Deactivate("#12", "3f2a"), "deactivate #12 seen 3f2a"),
+    (ADMIN, Deactivate("John"), "deactivate John"),
+    (ADMIN, Reactivate("#12"), "reactivate #12"),
+    (ADMIN, AddClient(), "add client"),
+    (ADMIN, AddClient(lead=7), "add client #7"),
+    (
+        ADMIN,
+        AddClient("Thandi Mokoena", "082 555 0101", "21/5/88"),
+        "add client Thandi Mokoena 082 555 0101 dob 21/5/88",
+    ),
+    (ADMIN, Leads(), "leads"),
+    (ADMIN, Leads(3), "leads page 3"),
+    (ADMIN, SendForm(7), "send form #7"),
+    (ADMIN, ApproveForm(3), "approve form #3"),
+    (ADMIN, DeclineForm(3), "decline form #3"),
+    (ADMIN, Approve(), "approve"),
+    (ADMIN, Approve(42), "approve #42"),
+    (ADMIN, Decline(), "decline"),
+    (ADMIN, Decline(42), "decline #42"),
+    (ADMIN, Tell("#12 I’m late,\nsorry"), "tell #12 I’m late,\nsorry"),
+    (ADMIN, Show(7), "show #7"),
+    (CLIENT, CancelBooking(42, sure=True), "cancel #42 sure"),
+    (CLIENT, Reject(42, sure=False), "reject #42"),
+    (CLIENT, Reject(42, sure=True), "reject #42 sure"),
+    (CLIENT, Reject(None, sure=False), "reject"),
+    (CLIENT, Reject(None, sure=True), "reject sure"),
+    (CLIENT, RejectOne(42), "reject #42 one"),
+    (CLIENT, RejectStanding(7), "reject all #7"),
+    (CLIENT, MyBookings(1), "bookings"),
+    (CLIENT, MyBookings(12), "bookings page 12"),
+    (CLIENT, CancelNext(), "cancel next"),
+    (CLIENT, CancelAt(FRIDAY, time=time(8)), "cancel 2025-10-03 08:00"),
+    (CLIENT, CancelAt(weekday=3), "cancel thu"),
+    (CLIENT, CancelAt(weekday=6, time=time(8, 30)), "cancel sun 08:30"),
+    (CLIENT, CancelAt(time=time(8)), "cancel 08:00"),
+    (CLIENT, Request(), "book"),
+    (CLIENT, Request(FRIDAY, time(9), "single"), "book 2025-10-03 09:00 single"),
+    (CLIENT, Concern("sick", "sick today", TODAY), "concern sick 2025-10-02: sick today"),
+    (CLIENT, Concern("late", "running late"), "concern late: running late"),
+    (CLIENT, TellOwner("Hi,\nI’m late"), "message owner: Hi,\nI’m late"),
+    (CLIENT, Agree(), "i agree"),
+    (CLIENT, ReadFirst(), "read first"),
+    (PROSPECT, Greeting(), "menu"),
+    (PROSPECT, Thanks(), "thanks"),
+    (PROSPECT, Unknown("Is there parking?"), "Is there parking?"),
+]
+
+
+@pytest.mark.parametrize(("speaker", "command", "sentence"), SENTENCES)
+def test_each_command_has_a_sentence_that_means_it(speaker: Speaker, command: Command, sentence: str) -> None:
+    assert str(command) == sentence
+    assert say(sentence, speaker) == command
+    assert len(sentence.encode()) <= 128
+
+
+def test_every_command_that_can_be_said_has_its_sentence_tested() -> None:
+    assert {type(command) for _, command, _ in SENTENCES} | {Which, Unclear} == set(Command.__args__)
+
+
+def test_what_changes_something_says_so() -> None:
+    unchanging = {type(command) for _, command, _ in SENTENCES if not command.changes}
+    assert unchanging == {
+        *(Show, Leads, Tell, MyBookings, Concern, TellOwner, ReadFirst, Greeting, Thanks, Unknown),
+    }
+
+
+NAMES = st.sampled_from(
+    ["#12", "John", "Mary a", "Anne-Marie du Plessis", "Siobhán O’Brien", "Jan", "June", "Mark", "May Botha"]
+)
+PEOPLE = st.lists(NAMES, min_size=1, max_size=3).map(tuple)
+NUMBERS = st.integers(1, 999_999_999_999)
+DAYS = st.dates(date(2025, 10, 3), date(2027, 12, 31))
+TIMES = st.times().map(lambda each: each.replace(second=0, microsecond=0))
+KIND = st.none() | st.sampled_from(KINDS)
+MARKS = st.sampled_from(["sick", "no_show", "attended"])
+SEEN = st.none() | st.from_regex("[0-9A-Za-z]{1,12}", fullmatch=True)
+REASONS = st.sampled_from(
+    ["", "I'm Sick", "load shedding at 8", "the 3rd of May", "my child is ill, sorry 🙈"]
+)
+WEEKLY = st.sets(st.integers(0, 6), min_size=1).map(lambda each: tuple(sorted(each)))
+UNTIL = st.none() | st.dates(date(2025, 10, 9), date(2027, 12, 31))
+SAID = st.text(min_size=1, max_size=40).map(str.strip).filter(bool)
+ADMINS = st.one_of(
+    st.builds(BookEvery, PEOPLE, WEEKLY, TIMES, KIND, UNTIL, st.booleans()),
+    st.builds(SkipDate, NAMES, DAYS),
+    st.builds(StopStanding, NAMES, st.none() | st.integers(0, 6), SEEN),
+    st.builds(CancelDay, DAYS, REASONS, SEEN),
+    st.builds(CancelDay, st.none(), REASONS.filter(lambda each: "3rd" not in each)),
+    st.builds(Attendance, NAMES, MARKS, st.none() | DAYS, st.none() | TIMES),
+    st.builds(MarkBooking, NUMBERS, MARKS),
+    st.builds(Deactivate, NAMES, SEEN),
+    st.builds(Reactivate, NAMES),
+    st.builds(
+        AddClient,
+        st.sampled_from(["", "Thandi", "Pieter van der Merwe", "June May"]),
+        st.sampled_from(["", "082 555 0101", "+27 (0)82 555 0101", "0027825550101", "(082) 555-0101"]),
+        st.sampled_from(["", "21/5/88", "1988-05-21", "21 May 1988", "21st of May 88", "880521", "unknown"]),
+        st.none() | NUMBERS,
+    ),
+    st.builds(Leads, NUMBERS),
+    *(st.builds(command, NUMBERS) for command in (SendForm, ApproveForm, DeclineForm)),
+    *(st.builds(command, st.none() | NUMBERS) for command in (Approve, Decline)),
+    st.builds(Tell, SAID.map(lambda words: f"#12 x{words}")),
+)
+CLIENTS = st.one_of(
+    st.builds(Request, st.none() | DAYS, st.none() | TIMES, KIND),
+    st.builds(RejectOne, NUMBERS),
+    st.builds(RejectStanding, NUMBERS),
+    st.builds(Concern, st.sampled_from(["sick", "late"]), SAID, st.none() | DAYS),
+    st.sampled_from([Agree(), ReadFirst()]),
+)
+
+
+@given(ADMINS)
+def test_what_an_admin_can_ask_for_is_read_back(command: Command) -> None:
+    assert say(str(command), ADMIN) == command
+
+
+@given(CLIENTS)
+def test_what_a_client_can_ask_for_is_read_back(command: Command) -> None:
+    assert say(str(command), CLIENT) == command
+
+
+WORDS = """
+    book cancel put in reject message tell Nadine bookings show page next this every all john Mary du n a Jan
+    May O’Brien #12 & and with , ? 's for on at 8 08:00 8h60 24h00 half quarter past to am pm tomorrow today
+    fri mon tues 3 oct 3rd the of 3/10 2025-10-05 31/9 single duo anyway sure can't make it morning tonight
+    week session thanks hi 👍 💜 - . x\u200b É John's's
+    skip stop sick no show didn't pitch came was here mark as add client leads send form approve decline one
+    deactivate activate seen 3f2a because I'm everything sessions till end nov weeks 6 weekly mondays last
+    082 555 0101 dob 21/5/88 late running agree read first concern sick: except is did not well each from
+"""
+LINES = st.one_of(
+    st.text(max_size=60),
+    st.lists(st.sampled_from(WORDS.split()), max_size=12).map(" ".join),
+    st.tuples(
+        st.sampled_from(
+            [
+                *("book ", "cancel ", "message Nadine ", "skip ", "stop ", "sick ", "add client ", "tell "),
+                *("cancel all ", "book Jo every ", "deactivate ", "mark #4 ", "concern sick: "),
+            ]
+        ),
+        st.text(max_size=40) | st.lists(st.sampled_from(WORDS.split()), max_size=8).map(" ".join),
+    ).map("".join),
+)
+
+
+@given(words=LINES, speaker=st.sampled_from(Speaker))
+def test_any_text_is_read_and_what_is_read_can_be_said_again(words: str, speaker: Speaker) -> None:
+    command = say(words, speaker)
+    options = command.options if isinstance(command, Which) else (command,)
+    for each in options:
+        sentence = each.example if isinstance(each, Unclear) else str(each)
+        again = say(sentence, speaker)
+        assert isinstance(each, Unclear) or again == each
