@@ -16,7 +16,9 @@ RUN pip wheel --no-index --no-deps --no-build-isolation --wheel-dir wheel . \
 
 
 FROM python:3.12-slim
-RUN useradd --uid 10001 --no-create-home pilateshq && install --directory --owner pilateshq /data
+RUN useradd --uid 10001 --no-create-home pilateshq && install --directory --owner pilateshq /data \
+    # The base image has no bytecode, and the user below could not keep any.
+    && python -m compileall -q -x '/(tests?|site-packages)/' /usr/local/lib/python3.*
 COPY --from=build /opt/pilateshq /opt/pilateshq
 
 ENV PATH=/opt/pilateshq/bin:$PATH PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8080 DATA_DIR=/data

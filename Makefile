@@ -19,7 +19,7 @@ sandbox: .venv/installed
 	@.venv/bin/python -m pilateshq sandbox
 
 test: .venv/installed-dev services
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest -n auto --dist loadfile
 
 lint: .venv/installed-dev
 	@.venv/bin/ruff check

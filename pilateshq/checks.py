@@ -65,7 +65,7 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
         return
     yield Finding("database", True, "can be written, and is up to date")
     if paused:
-        yield Finding("sending", False, f"nothing is sent until this is mended: {paused}")
+        yield Finding("sending", False, f"nothing is sent for now: {paused}")
 
 
 async def _account(settings: Settings, account: WhatsApp) -> list[Finding]:

@@ -13,7 +13,17 @@ import typer
 
 from pilateshq.clock import utcnow
 from pilateshq.errors import PilatesHQError, SettingsError, StudioError
-from pilateshq.terminal import acts, bookings, clients, messages, opening, screen
+from pilateshq.terminal import (
+    acts,
+    bookings,
+    clients,
+    leads,
+    messages,
+    opening,
+    schedule,
+    screen,
+    templates,
+)
 
 WRONG_SETTINGS = 2
 FREE_WORDS = {"ignore_unknown_options": True}
@@ -21,8 +31,8 @@ FREE_WORDS = {"ignore_unknown_options": True}
 app = typer.Typer(
     help="A Pilates studio's assistant on WhatsApp.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # help in colour would take three times as long
 )
 
 
@@ -67,7 +77,10 @@ def sandbox(
     webhook: Annotated[str, typer.Option(help="The bot's address, with --only-emulator.")] = "",
     graph_port: Annotated[int, typer.Option(help="Of the Graph API; 0 takes any.")] = 0,
 ) -> None:
-    """Run the whole studio on this machine, with phones on a web page and no account anywhere."""
+    """Run the studio on this machine, with phones on a web page.
+
+    No account is needed anywhere.
+    """
     import asyncio
 
     from pilateshq.sandbox import demo
@@ -93,14 +106,18 @@ def _listening(taken: str) -> Iterator[None]:
 
 app.command(context_settings=FREE_WORDS)(acts.book)
 app.command(context_settings=FREE_WORDS)(acts.cancel)
+app.command(context_settings=FREE_WORDS)(acts.attendance)
+app.command()(schedule.schedule)
+app.command("leads")(leads.list_leads)
 app.add_typer(bookings.app, name="bookings")
 app.add_typer(clients.app, name="clients")
 app.add_typer(messages.app, name="messages")
+app.add_typer(templates.app, name="templates")
 
 
 @app.command()
 def migrate() -> None:
-    """Bring the database up to date; the server does so by itself when it starts."""
+    """Bring the database up to date; the server does so itself."""
     from pilateshq import db
 
     with opening.database(opening.read_settings()):

@@ -1,31 +1,34 @@
 """The studio's clients at the terminal."""
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pilateshq.clock import utcnow
-from pilateshq.terminal import opening, screen
+from pilateshq.terminal import acts, card, naming, opening, screen
+from pilateshq.terminal.acts import DryRun, Manner, Quiet, Yes
 from pilateshq.terminal.screen import AsJson
 
 if TYPE_CHECKING:
-    from pilateshq.conversation.names import Known
     from pilateshq.conversation.turn import Notice
-    from pilateshq.messages import Message
-    from pilateshq.models import Client
+    from pilateshq.models import Client, Contact
     from pilateshq.settings import Settings
 
-app = typer.Typer(help="The studio's clients.", no_args_is_help=True)
+app = screen.noun("The studio's clients.")
+Who = Annotated[list[str], typer.Argument(help="As on WhatsApp; a part of the name may do.", metavar="NAME")]
+Phone = Annotated[str, typer.Option(help="As you would dial it.")]
+Born = Annotated[str, typer.Option(help="Date of birth, such as 1985-05-21 or 21/5/85.")]
+Email = Annotated[str, typer.Option(help="Where invoices go.")]
 
 
 @app.command()
 def add(
     name: Annotated[list[str], typer.Argument(help="First name and surname.", metavar="NAME")],
-    phone: Annotated[str, typer.Option(help="As you would dial it.")],
-    dob: Annotated[str, typer.Option(help="Date of birth, such as 1985-05-21 or 21/5/85.")] = "",
-    email: Annotated[str, typer.Option(help="Where invoices go.")] = "",
+    phone: Phone,
+    dob: Born = "",
+    email: Email = "",
     welcome: Annotated[bool, typer.Option("--welcome", help="Send them a welcome.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -41,16 +44,20 @@ def add(
             region=settings.studio.country,
             actor="terminal",
             now=now,
-            born_on=people.birth_date(dob, today=now.astimezone(settings.zone).date()) if dob else None,
-            email=email or None,
+            born_on=_born_on(dob, settings, now),
+            email=people.email_address(email),
         )
+        _close_lead(client, now)
         if welcome:
             outbox.queue(_welcome(client, settings, now), now=now)
-        row = _row(client)
-    if as_json:
-        screen.show_json(row)
-    else:
-        typer.echo(f"Added: {row['name']}, {row['phone']}.{' They get a welcome.' if welcome else ''}")
+        row = card.row(client)
+    _tell("Added", row, as_json=as_json, more=" They get a welcome." if welcome else "")
+
+
+def _born_on(dob: str, settings: "Settings", now: datetime) -> date | None:
+    from pilateshq.studio import people
+
+    return people.birth_date(dob, today=now.astimezone(settings.zone).date()) if dob else None
 
 
 def _welcome(client: "Client", settings: "Settings", now: datetime) -> "Notice":
@@ -73,47 +80,110 @@ def list_clients(as_json: AsJson = False) -> None:
     from pilateshq.studio import people
 
     with opening.reading():
-        rows = [_row(client) for client in people.everyone()]
+        rows = [card.row(client) for client in people.everyone()]
     screen.show(rows, as_json=as_json)
 
 
-def _row(client: "Client") -> dict[str, Any]:
-    return {
-        "id": client.id,
-        "name": client.name,
-        "phone": client.contact.phone,
-        "active": client.active,
-        "balance_cents": 0,  # nothing is charged yet
-    }
+@app.command()
+def show(name: Who, as_json: AsJson = False) -> None:
+    """Show what is known of a client: bookings, weekly slots, attendance."""
+    from pilateshq import db
+
+    settings = opening.read_settings()
+    with opening.studio(settings):
+        client = naming.named(" ".join(name), settings, typed=lambda words: ["clients", "show", words])
+        with db.transaction():
+            known = card.read(client, settings=settings, now=utcnow())
+    if as_json:
+        screen.show_json(known.as_json)
+    else:
+        screen.show_card(known.facts)
 
 
-def named(words: str, settings: "Settings", *, typed: Callable[[str], Sequence[str]]) -> "Client":
-    """Find the client whom the words name, or ask; `typed` gives the line to type with other words."""
+@app.command()
+def edit(
+    who: Who,
+    name: Annotated[str, typer.Option(help="First name and surname.")] = "",
+    phone: Phone = "",
+    dob: Born = "",
+    email: Email = "",
+    as_json: AsJson = False,
+) -> None:
+    """Change what is known of a client; nobody is told."""
+    wanted = {"name": name, "phone": phone, "dob": dob, "email": email}
+    given = {option: value for option, value in wanted.items() if value}
+    if not given:
+        screen.complain("Nothing to change: please give --name, --phone, --dob or --email.")
+        raise typer.Exit(1)
+    settings = opening.read_settings()
+    with opening.studio(settings):
+        client = naming.named(" ".join(who), settings, typed=_edited(given))
+        row = _edit(client, given, settings)
+    _tell("Changed", row, as_json=as_json)
+
+
+def _edited(given: Mapping[str, str]) -> Callable[[str], Sequence[str]]:
+    options = [part for option, value in given.items() for part in (f"--{option}", value)]
+    return lambda words: ["clients", "edit", words, *options]
+
+
+def _edit(client: "Client", given: Mapping[str, str], settings: "Settings") -> dict[str, Any]:
     from pilateshq import db
     from pilateshq.models import Client
-
-    with db.transaction():
-        found = _found(words, settings)
-    if isinstance(found, Client):
-        return found
-    return named(screen.choose(found, typed=typed), settings, typed=typed)
-
-
-def _found(words: str, settings: "Settings") -> "Client | Message":
-    """Find the one client, or the question that finds them."""
-    from pilateshq.conversation import names
-    from pilateshq.conversation.wording import Wording
     from pilateshq.studio import people
 
-    clients = {each.id: each for each in people.everyone()}
-    match names.find(words, [names.Known(each.id, each.name, each.active) for each in clients.values()]):
-        case names.Exactly(known):
-            return clients[known.id]
-        case names.Several(some):
-            return Wording(settings).which_person(words, _options(some, clients))
-        case names.Nearest(some):
-            return Wording(settings).nobody(words, _options(some, clients))
+    now = utcnow()
+    with db.transaction(alone=True):
+        client = Client.get_by_id(client.id)
+        former = client.contact
+        people.edit(
+            client,
+            name=given.get("name"),
+            phone=given.get("phone"),
+            born_on=_born_on(given.get("dob", ""), settings, now),
+            email=given.get("email"),
+            region=settings.studio.country,
+            actor="terminal",
+            now=now,
+        )
+        _redirect(former, client)
+        _close_lead(client, now)
+        return card.row(client)
 
 
-def _options(some: "Iterable[Known]", clients: "dict[int, Client]") -> list[tuple[str, str]]:
-    return [(f"{each.name}, {clients[each.id].contact.phone or 'no number'}", f"#{each.id}") for each in some]
+def _close_lead(client: "Client", now: datetime) -> None:
+    """Whoever is a client has no enquiry waiting."""
+    from pilateshq.models import LeadState
+    from pilateshq.studio import leads
+
+    if lead := leads.open_lead(client.contact):
+        leads.close(lead, LeadState.registered, actor="terminal", now=now)
+
+
+def _redirect(former: "Contact", client: "Client") -> None:
+    """Let what waits to be sent go to the number that is theirs now."""
+    from pilateshq.models import Outbound, OutboundState
+
+    waits = (Outbound.state == OutboundState.queued) & Outbound.answers.is_null()
+    Outbound.update(contact=client.contact).where(Outbound.contact == former, waits).execute()
+
+
+@app.command()
+def deactivate(
+    name: Who, quiet: Quiet = False, dry_run: DryRun = False, yes: Yes = False, as_json: AsJson = False
+) -> None:
+    """Let a client go: their bookings and weekly slots end, and they are told."""
+    acts.act(["deactivate", *name], Manner(quiet=quiet, dry_run=dry_run, yes=yes, as_json=as_json))
+
+
+@app.command()
+def activate(name: Who, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Take a client back; nothing is booked, and nobody is told."""
+    acts.act(["reactivate", *name], Manner(quiet=False, dry_run=dry_run, as_json=as_json))
+
+
+def _tell(what: str, client: Mapping[str, Any], *, as_json: bool, more: str = "") -> None:
+    if as_json:
+        screen.show_json(client)
+    else:
+        typer.echo(f"{what}: {client['name']}, {client['phone']}.{more}")

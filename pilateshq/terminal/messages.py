@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pilateshq.models import Outbound
     from pilateshq.settings import Settings
 
-app = typer.Typer(help="What was said, and what became of it.", no_args_is_help=True)
+app = screen.noun("What was said, and what became of it.")
 
 
 @app.command("list")

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pilateshq.errors import DatabaseUnready, SettingsError
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pilateshq.settings import Settings
+
+TICKS_MISSED = 3
 
 
 def environment() -> Mapping[str, str]:
@@ -90,6 +93,35 @@ def trouble_told() -> Iterator[None]:
     except PeeweeException as error:
         why = str(error).partition("\n")[0]
         raise DatabaseUnready(f"The database cannot be used: {why}. See DATABASE_URL.") from error
+
+
+def server_runs(settings: "Settings", *, now: datetime) -> bool:
+    """Tell whether some server is there to send what was queued."""
+    path = settings.sqlite_path
+    return _is_held(path.with_name(f"{path.name}.lock")) if path else _has_ticked(settings, now)
+
+
+def _is_held(lock: "Path") -> bool:
+    import fcntl
+
+    if not lock.exists():
+        return False
+    with lock.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _has_ticked(settings: "Settings", now: datetime) -> bool:
+    from pilateshq import db
+    from pilateshq.models import Memory
+
+    with db.transaction():
+        ticked = Memory.recall("tick")
+    longest = timedelta(seconds=TICKS_MISSED * settings.operations.tick)
+    return ticked is not None and now - datetime.fromisoformat(ticked) < longest
 
 
 def _make_folder(path: "Path") -> None:

@@ -1,0 +1,81 @@
+"""What is known of a client, for programs and for people."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from pilateshq.terminal import bookings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pilateshq.models import Booking, Client, StandingBooking
+    from pilateshq.settings import Settings
+
+
+@dataclass(frozen=True)
+class Card:
+    as_json: dict[str, Any]
+    facts: dict[str, Any]
+
+
+def row(client: "Client") -> dict[str, Any]:
+    """Tell the little that every list tells of a client."""
+    return {
+        "id": client.id,
+        "name": client.name,
+        "phone": client.contact.phone,
+        "active": client.active,
+        "balance_cents": 0,  # nothing is charged yet
+    }
+
+
+def read(client: "Client", *, settings: "Settings", now: datetime) -> Card:
+    """Look up all that is known of a client."""
+    from pilateshq.studio import booking, standing
+
+    coming, slots = booking.upcoming(client, now=now), standing.of_client(client)
+    last = _last_attendance(client)
+    known = {**row(client), "email": client.email, "born_on": client.born_on}
+    told = {
+        "bookings": [bookings.row(each, settings) for each in coming],
+        "weekly": [_slot(each) for each in slots],
+        "last_attendance": bookings.row(last, settings) if last else None,
+    }
+    return Card({**known, **told}, {**known, **_in_words(coming, slots, last, settings)})
+
+
+def _last_attendance(client: "Client") -> "Booking | None":
+    from pilateshq.studio import attendance, booking
+
+    marked = [each for each in booking.listed(client=client) if each.status in attendance.MARKS]
+    return marked[-1] if marked else None
+
+
+def _slot(slot: "StandingBooking") -> dict[str, Any]:
+    from pilateshq.conversation.commands import WEEKDAYS
+
+    return {
+        "id": slot.id,
+        "weekdays": [WEEKDAYS[int(digit)] for digit in slot.weekdays],
+        "at": slot.at,
+        "kind": slot.kind,
+        "until": slot.until,
+    }
+
+
+def _in_words(
+    coming: "Sequence[Booking]",
+    slots: "Sequence[StandingBooking]",
+    last: "Booking | None",
+    settings: "Settings",
+) -> dict[str, Any]:
+    from pilateshq.conversation.wording import Wording
+    from pilateshq.studio.standing import Planned
+
+    say = Wording(settings)
+    return {
+        "bookings": [say.session(each) for each in coming] or "none",
+        "weekly": [say.slot(Planned(each, (), ())) for each in slots] or "none",
+        "last_attendance": f"{last.status.replace('_', '-')}, {say.session(last)}" if last else "none",
+    }

@@ -1,0 +1,144 @@
+"""`pilateshq doctor`: what it finds, what it says to mend, and that it never shows a secret."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pilateshq import outbox
+from pilateshq.clock import utcnow
+from pilateshq.sandbox.demo import templates
+from pilateshq.sandbox.graph import Emulator
+from pilateshq.settings import VARIABLES
+from pilateshq.terminal import opening
+from pilateshq.whatsapp.templates import CATALOGUE
+from tests import world
+from tests.terminal import Ran, Terminal, sit_down
+
+SECRETS = [variable.name for variable in VARIABLES if variable.secret]
+
+
+@pytest.fixture
+async def meta() -> AsyncIterator[Emulator]:
+    emulator = Emulator(account=world.ACCOUNT, webhook_url="http://127.0.0.1:1/", templates=templates())
+    yield emulator
+    await emulator.stop()
+
+
+@pytest.fixture
+async def terminal(
+    meta: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Terminal:
+    environment = {**world.ENVIRONMENT, "GRAPH_API_URL": await meta.start(), "DATA_DIR": str(tmp_path)}
+    return sit_down(tmp_path, environment, monkeypatch, capsys)
+
+
+async def test_all_is_well(terminal: Terminal) -> None:
+    ran = await doctor(terminal)
+
+    assert ran.code == 0
+    assert ran.out.splitlines() == [
+        "✓ settings: complete",
+        "✓ database: can be written, and is up to date",
+        "✓ WhatsApp: Kiaat Pilates writes from +27110000001",
+        *(f"✓ template {name}: approved" for name in CATALOGUE),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "wrong", "mend"),
+    [
+        ({"WHATSAPP_TOKEN": "an-old-token"}, "WhatsApp", "WHATSAPP_TOKEN"),
+        ({"PHONE_NUMBER_ID": "1"}, "WhatsApp", "PHONE_NUMBER_ID"),
+        ({"WHATSAPP_BUSINESS_ACCOUNT_ID": "1"}, "WhatsApp", "WHATSAPP_BUSINESS_ACCOUNT_ID"),
+        ({"GRAPH_API_URL": "http://127.0.0.1:1"}, "WhatsApp", "the network"),
+        ({"GRAPH_API_URL": "http://nowhere.invalid"}, "WhatsApp", "GRAPH_API_URL"),
+        ({"DATABASE_URL": "postgresql://studio:a-password@127.0.0.1:1/studio"}, "database", "DATABASE_URL"),
+        ({"TEMPLATE_LANG": "af"}, "template client_booking_us", "TEMPLATE_LANG"),
+        ({"VERIFY_TOKEN": ""}, "settings", "VERIFY_TOKEN is missing"),
+        ({"LEASE_S": "1"}, "settings", "LEASE_S=1: must be more than SEND_TIMEOUT_S"),
+    ],
+)
+async def test_what_is_wrong_is_named_with_what_to_mend(
+    terminal: Terminal, settings: dict[str, str], wrong: str, mend: str
+) -> None:
+    ran = await doctor(terminal, **settings)
+
+    assert ran.code == 1
+    assert mend in next(line for line in ran.out.splitlines() if line.startswith(f"✗ {wrong}: "))
+
+
+async def test_without_settings_each_is_named_and_the_database_looked_at_all_the_same(
+    terminal: Terminal,
+) -> None:
+    ran = await doctor(terminal, **dict.fromkeys(world.ENVIRONMENT, ""))
+
+    assert ran.code == 1
+    lines = ran.out.splitlines()
+    needed = [name for name in world.ENVIRONMENT if name != "CLIENT_REGISTRATION_FLOW_ID"]
+    assert [line.split()[2] for line in lines if line.startswith("✗")] == needed
+    assert lines[-1].startswith("✓ database")
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("PAUSED", "Meta has paused it"),
+        ("PENDING", "wait for its answer"),
+        ("REJECTED", "WhatsApp Manager says why"),
+        ("LIMIT_EXCEEDED", "Meta calls it limit_exceeded"),
+    ],
+)
+async def test_a_template_that_meta_does_not_let_through_is_named(
+    terminal: Terminal, meta: Emulator, state: str, said: str
+) -> None:
+    template_in(meta, "client_booking_us")["status"] = state
+    ran = await doctor(terminal)
+
+    assert (ran.code, wrong_in(ran)) == (1, ["template client_booking_us"])
+    assert said in ran.out
+
+
+async def test_a_template_that_is_missing_or_takes_other_variables_is_named(
+    terminal: Terminal, meta: Emulator
+) -> None:
+    template_in(meta, "client_update_us")["name"] = "another"
+    template_in(meta, "client_booking_us")["components"][0]["text"] = "Hi {{1}}, see you at {{2}}."
+    ran = await doctor(terminal)
+
+    assert (ran.code, wrong_in(ran)) == (1, ["template client_booking_us", "template client_update_us"])
+    assert "not in the account in en_US" in ran.out
+    assert "other variables or buttons" in ran.out
+
+
+async def test_it_says_why_nothing_is_sent(terminal: Terminal) -> None:
+    with opening.one_act():
+        outbox.pause("Meta does not accept the token", until=utcnow(), now=utcnow())
+
+    ran = await doctor(terminal)
+    assert (ran.code, wrong_in(ran)) == (1, ["sending"])
+    assert "Meta does not accept the token" in ran.out
+
+
+async def doctor(terminal: Terminal, **settings: str) -> Ran:
+    """Ask the doctor, beside the emulator; none of the secrets may ever be shown."""
+    for name, value in settings.items():
+        terminal.patch.setenv(name, value)
+    ran = await asyncio.to_thread(terminal.type, "doctor")
+    known = {**terminal.environment, **settings}
+    assert not [name for name in SECRETS if known.get(name) and known[name] in ran.out + ran.err]
+    assert "a-password" not in ran.out + ran.err
+    return ran
+
+
+def wrong_in(ran: Ran) -> list[str]:
+    return [line[2:].partition(":")[0] for line in ran.out.splitlines() if line.startswith("✗")]
+
+
+def template_in(meta: Emulator, name: str) -> dict[str, Any]:
+    [listed] = meta.templates.page({"name": name, "fields": "id"}, url="")["data"]
+    template = meta.templates.by_id(listed["id"])
+    assert template
+    return template

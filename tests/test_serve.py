@@ -1,0 +1,170 @@
+"""`pilateshq serve` as a process of its own, and the terminal beside a running server."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from pilateshq.clock import utcnow
+from pilateshq.sandbox.demo import templates
+from pilateshq.sandbox.graph import Emulator
+from tests import world
+from tests.terminal import DAY, MOMENT, STUDIO, Ran, free_port, process, run
+
+STARTS_WITHIN, ENDS_WITHIN, ANNOUNCED_WITHIN = 15.0, 5.0, 1.0  # seconds
+MOST_MEMORY = 110 * 1024  # kB
+SOON = 0.02
+
+
+@dataclass
+class Bot:
+    emulator: Emulator
+    process: asyncio.subprocess.Process
+    url: str
+    folder: Path
+    environment: dict[str, str]
+
+    async def ask(self, path: str) -> tuple[int, str]:
+        async with aiohttp.ClientSession() as session, session.get(f"{self.url}{path}") as answer:
+            return answer.status, await answer.text()
+
+    def listens(self) -> bool:
+        with socket.socket() as caller:
+            return caller.connect_ex(("127.0.0.1", int(self.environment["PORT"]))) == 0
+
+    def memory(self) -> int:
+        """Tell how much memory the process has in use, in kB."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return int(next(line.split()[1] for line in lines if line.startswith("VmRSS:")))
+
+    async def end(self, how: signal.Signals) -> Ran:
+        self.process.send_signal(how)
+        async with asyncio.timeout(ENDS_WITHIN):
+            out, err = await self.process.communicate()
+        return Ran(self.process.returncode or 0, out.decode(), err.decode())
+
+
+@pytest.fixture
+async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
+    port = free_port()
+    emulator = Emulator(
+        account=world.ACCOUNT, webhook_url=f"http://127.0.0.1:{port}/webhook", templates=templates()
+    )
+    emulator.add_person("nadine", "Nadine", world.NADINE, "ZA.1000000000000001")
+    environment = {
+        **world.ENVIRONMENT,
+        "GRAPH_API_URL": await emulator.start(),
+        "DATA_DIR": str(tmp_path),
+        "PORT": str(port),
+    }
+    async with process("serve", folder=tmp_path, environment=environment) as running:
+        here = Bot(emulator, running, f"http://127.0.0.1:{port}", tmp_path, environment)
+        await until(here.listens, within=STARTS_WITHIN)
+        yield here
+    await emulator.stop()
+
+
+async def test_it_serves_until_it_is_told_to_stop(bot: Bot) -> None:
+    assert await bot.ask("/healthz") == (200, "ok")
+    status, report = await bot.ask("/readyz")
+    assert (status, '"ready": true' in report) == (200, True)
+
+    await bot.emulator.verify()
+    await bot.emulator.say("nadine", "help")
+    await until(lambda: bot.emulator.received("nadine"), within=STARTS_WITHIN)
+    assert bot.memory() < MOST_MEMORY
+
+    ended = await bot.end(signal.SIGTERM)
+    assert (ended.code, ended.out) == (0, "")
+    assert [line for line in ended.err.splitlines() if " INFO " not in line] == []
+
+
+async def test_a_second_server_on_the_same_file_refuses_in_one_line(bot: Bot) -> None:
+    again = bot.environment | {"PORT": str(free_port())}
+    second = await run("serve", folder=bot.folder, environment=again)
+
+    assert (second.code, second.out, second.err.count("\n")) == (1, "", 1)
+    assert "Another server is running" in second.err
+    assert (await bot.end(signal.SIGINT)).code == 0
+
+
+async def test_a_port_that_is_taken_is_told_in_one_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        environment = {**world.ENVIRONMENT, "DATA_DIR": str(tmp_path), "PORT": str(port)}
+        ran = await run("serve", folder=tmp_path, environment=environment)
+
+    assert (ran.code, ran.out) == (1, "")
+    assert [line for line in ran.err.splitlines() if " INFO " not in line] == [
+        f"Port {port} is taken by another program; PORT names another."
+    ]
+
+
+async def test_a_database_out_of_reach_is_told_in_one_line(tmp_path: Path) -> None:
+    own = {"DATABASE_URL": "postgresql://studio:a-password@127.0.0.1:1/studio", "PORT": str(free_port())}
+    ran = await run("serve", folder=tmp_path, environment=world.ENVIRONMENT | own)
+
+    assert (ran.code, ran.out, ran.err.count("\n")) == (1, "", 1)
+    assert ran.err.startswith("The database cannot be used: ")
+    assert "a-password" not in ran.err
+
+
+async def test_what_the_terminal_did_is_announced_once_a_server_runs(
+    database_url: str, tmp_path: Path
+) -> None:
+    (tmp_path / "studio.toml").write_text(STUDIO)
+    pilateshq = at_the_terminal(database_url, tmp_path)
+    await pilateshq("clients", "add", "John Smith", "--phone", f"+{world.JOHN}", "--welcome")
+
+    async with served(database_url, tmp_path) as here:
+        await until(lambda: here.phone("john"), within=ANNOUNCED_WITHIN)
+        assert here.last("john").template == "client_welcome_us"
+
+
+async def test_what_the_terminal_does_is_announced_within_a_second(database_url: str, tmp_path: Path) -> None:
+    (tmp_path / "studio.toml").write_text(STUDIO)
+    pilateshq = at_the_terminal(database_url, tmp_path)
+    async with served(database_url, tmp_path) as here:
+        await pilateshq("clients", "add", "John Smith", "--phone", f"+{world.JOHN}")
+
+        await pilateshq("book", "John", DAY, "08h00", "single")
+        await until(lambda: len(here.phone("john")) == 1, within=ANNOUNCED_WITHIN)
+        assert here.last("john").buttons == ["Reject"]
+        assert f"single on {MOMENT} 08:00" in here.last("john").text
+
+        await pilateshq("cancel", "John")
+        await until(lambda: len(here.phone("john")) == 2, within=ANNOUNCED_WITHIN)
+        assert "was cancelled by the studio" in here.last("john").text
+
+
+@asynccontextmanager
+async def served(database_url: str, folder: Path) -> AsyncIterator[world.World]:
+    """Run the bot at the time of today, as the terminal has no other."""
+    async with world.world(database_url, folder) as here:
+        here.clock.now = utcnow() + timedelta(minutes=10)
+        yield here
+
+
+def at_the_terminal(database_url: str, folder: Path) -> Callable[..., Awaitable[None]]:
+    async def pilateshq(*words: str) -> None:
+        environment = {"DATABASE_URL": database_url, "DATA_DIR": str(folder)}
+        ran = await run(*words, folder=folder, environment=environment)
+        assert (ran.code, ran.err) == (0, ""), ran
+
+    return pilateshq
+
+
+async def until(claim: Callable[[], object], *, within: float) -> None:
+    """Wait until it holds."""
+    async with asyncio.timeout(within):
+        while True:
+            if claim():
+                return
+            await asyncio.sleep(SOON)
