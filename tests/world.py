@@ -1,7 +1,8 @@
 """The whole on this machine: the bot as it is, the emulator of Meta, and phones to speak with."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+import json
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -11,10 +12,11 @@ from zoneinfo import ZoneInfo
 
 from pilateshq import db, outbox, settings
 from pilateshq.models import Booking, Client, Inbound, InboundState, Outbound, OutboundState
-from pilateshq.sandbox.demo import templates
+from pilateshq.sandbox.demo import FLOW_ID, templates
 from pilateshq.sandbox.graph import Account, Emulator, Shown
 from pilateshq.server import Server
 from pilateshq.studio import booking, people
+from pilateshq.whatsapp import flows
 
 T = TypeVar("T")
 
@@ -37,6 +39,7 @@ ENVIRONMENT = {
     "WHATSAPP_BUSINESS_ACCOUNT_ID": ACCOUNT.waba_id,
     "VERIFY_TOKEN": ACCOUNT.verify_token,
     "ADMIN_WA_LIST": NADINE,
+    "CLIENT_REGISTRATION_FLOW_ID": FLOW_ID,
 }
 IDLE_WITHIN = 10.0  # seconds
 
@@ -91,6 +94,18 @@ class World:
         """Let somebody type, and wait until all that comes of it has come; give the newest answer's text."""
         before = len(self.emulator.received(who))
         await self.emulator.say(who, text, **more)
+        return await self._newest(who, before)
+
+    async def fill_in(self, who: str, answers: Mapping[str, Any], **more: Any) -> str:
+        """Let somebody fill in the newest form and send it; give the newest answer's text."""
+        before = len(self.emulator.received(who))
+        await self.emulator.submit_flow(who, answers, **more)
+        return await self._newest(who, before)
+
+    async def send_form(self, who: str, response_json: str) -> str:
+        """Let somebody send a form's answer that says whatever it says."""
+        before = len(self.emulator.received(who))
+        await self.emulator.send_flow(who, response_json)
         return await self._newest(who, before)
 
     async def tap(self, who: str, button: str, **more: Any) -> str:
@@ -150,6 +165,7 @@ async def world(database_url: str, folder: Path, **environment: str) -> AsyncIte
     emulator = Emulator(
         account=ACCOUNT, webhook_url="http://127.0.0.1:1/webhook", clock=clock, templates=templates()
     )
+    emulator.flows.add(FLOW_ID, "Registration", json.loads(flows.own_json()))
     emulator.add_person("nadine", "Nadine", NADINE, "ZA.1000000000000001")
     emulator.add_person("john", "Johnny", JOHN, "ZA.1000000000000002")
     emulator.add_person("mary", "Mary", MARY, "ZA.1000000000000003")

@@ -3,14 +3,21 @@
 from collections.abc import Callable
 from datetime import date
 
+from pilateshq.conversation import consent, requests
 from pilateshq.conversation.commands import (
+    Agree,
     CancelAt,
     CancelBooking,
     CancelNext,
     Command,
+    Concern,
     Greeting,
     MyBookings,
+    ReadFirst,
     Reject,
+    RejectOne,
+    RejectStanding,
+    Request,
     TellOwner,
     Thanks,
     Unclear,
@@ -18,18 +25,18 @@ from pilateshq.conversation.commands import (
 )
 from pilateshq.conversation.turn import Answer, Turn, asked, to_owner
 from pilateshq.conversation.wording import first_name
-from pilateshq.errors import LateCancel, NoSuchBooking
+from pilateshq.errors import LateCancel, NoStandingBooking, NoSuchBooking
 from pilateshq.messages import Message
-from pilateshq.models import Booking, CancelledBy, Client
-from pilateshq.studio import booking
+from pilateshq.models import Booking, BookingStatus, CancelledBy, Client, StandingBooking
+from pilateshq.studio import attendance, booking, standing
 
 Say = Callable[[Booking], Message]
 
 
 def answer(turn: Turn, client: Client, command: Command) -> Answer:
     match command:
-        case Reject(number, sure):
-            return reject(turn, client, number, sure=sure)
+        case Reject() | RejectOne() | RejectStanding():
+            return _rejected(turn, client, command)
         case MyBookings(number):
             return my_bookings(turn, client, number)
         case CancelNext():
@@ -38,8 +45,16 @@ def answer(turn: Turn, client: Client, command: Command) -> Answer:
             return cancel_at(turn, client, command)
         case CancelBooking(number, sure):
             return cancel(turn, _own(client, number), sure=sure)
+        case Request():
+            return requests.ask(turn, client, command)
+        case Concern():
+            return concern(turn, client, command)
         case TellOwner(words):
             return tell_owner(turn, client, words)
+        case Agree():
+            return consent.agree(turn, client)
+        case ReadFirst():
+            return consent.read_first(turn, client)
         case Which(options):
             return asked(turn.say.which_meaning([(turn.say.command(each), str(each)) for each in options]))
         case Unclear():
@@ -52,8 +67,40 @@ def answer(turn: Turn, client: Client, command: Command) -> Answer:
             return asked(turn.say.not_understood())
 
 
-def reject(turn: Turn, client: Client, number: int | None, *, sure: bool) -> Answer:
-    wanted = _own(client, number) if number else _newest(turn, client)
+def _rejected(turn: Turn, client: Client, command: Reject | RejectOne | RejectStanding) -> Answer:
+    match command:
+        case RejectOne(number):
+            return reject(turn, _own(client, number), sure=False)
+        case RejectStanding(number):
+            return reject_slot(turn, client, number)
+        case Reject(number, sure):
+            wanted = _own(client, number) if number else _newest(turn, client)
+            slot = None if sure else _running_slot(wanted)
+            if slot is None:
+                return reject(turn, wanted, sure=sure)
+            one, every = RejectOne(wanted.id), RejectStanding(slot.id)
+            return asked(turn.say.one_or_all(wanted, str(one), str(every)))
+
+
+def _running_slot(wanted: Booking) -> StandingBooking | None:
+    slot: StandingBooking | None = wanted.standing
+    running = slot and slot.ended_at is None and wanted.status == BookingStatus.booked
+    return slot if running else None
+
+
+def reject_slot(turn: Turn, client: Client, number: int) -> Answer:
+    """End the client's weekly slot; what could only be cancelled late stays until they say so."""
+    slot = standing.find(number)
+    if slot.client != client:
+        raise NoStandingBooking
+    ended, kept = standing.end(
+        [slot], by=CancelledBy.client, settings=turn.settings, actor=turn.actor, now=turn.now
+    )
+    nudge = turn.say.rejected_slot(client, len(ended))
+    return Answer(turn.say.slot_rejected(kept), to_owner(turn, key=f"nudge:slot:{slot.id}", message=nudge))
+
+
+def reject(turn: Turn, wanted: Booking, *, sure: bool) -> Answer:
     try:
         ended = booking.reject(
             wanted, sure=sure, settings=turn.settings, actor=turn.actor, now=turn.now
@@ -102,8 +149,22 @@ def cancel(turn: Turn, wanted: Booking, *, sure: bool) -> Answer:
 
 
 def tell_owner(turn: Turn, client: Client, words: str) -> Answer:
-    forward = turn.say.forwarded(client.name, client.contact.phone or "", words)
-    return Answer(turn.say.passed_on(), to_owner(turn, key=f"forward:{turn.key}", message=forward))
+    phone = client.contact.phone or ""
+    forward = turn.say.forwarded(client.name, phone, words)
+    template = turn.say.wrote(client.name, phone)
+    key = f"forward:{turn.key}"
+    return Answer(turn.say.passed_on(), to_owner(turn, key=key, message=forward, template=template))
+
+
+def concern(turn: Turn, client: Client, command: Concern) -> Answer:
+    """Let the owner know that they are late or sick, with the booking that it concerns; nothing changes."""
+    day = command.day or turn.now.astimezone(turn.settings.zone).date()
+    near = attendance.near(client, settings=turn.settings, now=turn.now)
+    about = next((each for each in near if _local_day(turn, each) == day), None)
+    told = turn.say.concern(client, command.words, about)
+    template = turn.say.wrote(client.name, client.contact.phone or "")
+    notices = to_owner(turn, key=f"forward:{turn.key}", message=told, template=template)
+    return Answer(turn.say.concern_noted(about, sick=command.kind == "sick"), notices)
 
 
 def _told(turn: Turn, ended: Booking, to_client: Say, to_the_owner: Say) -> Answer:

@@ -1,12 +1,15 @@
 """The front desk: who speaks decides what may be said, and what was said decides the rest."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from pilateshq.conversation import admin, client, grammar, prospect
+from pilateshq.conversation import admin, client, consent, grammar, own_forms, prospect
 from pilateshq.conversation.commands import Command, Speaker
 from pilateshq.conversation.turn import Answer, Turn, asked, to_owner
 from pilateshq.errors import StudioError
 from pilateshq.messages import Text
+from pilateshq.studio import people
+from pilateshq.whatsapp import window
 
 WORDS = ("text", "tap")
 WORDLESS = ("reaction", "system", "edit", "revoke")  # nothing that waits for an answer
@@ -17,10 +20,12 @@ def answer(turn: Turn) -> Answer:
     """Do what was said, as far as the rules and the speaker's rights allow, and say what came of it."""
     if turn.kind in WORDLESS:
         return Answer(None)
-    if turn.kind not in WORDS:
-        return _unreadable(turn)
+    if turn.kind == "flow":
+        return _form(turn)
     if turn.speaker is Speaker.prospect:
         return prospect.answer(turn)
+    if turn.kind not in WORDS:
+        return _unreadable(turn)
     command = grammar.parse(
         turn.words,
         now=turn.said_at.astimezone(turn.settings.zone),
@@ -36,13 +41,26 @@ def answer(turn: Turn) -> Answer:
 def _done(turn: Turn, command: Command) -> Answer:
     if turn.client and turn.speaker is Speaker.client:
         try:
-            return client.answer(turn, turn.client, command)
+            return consent.asked_too(turn, turn.client, client.answer(turn, turn.client, command))
         except StudioError as refusal:
             return asked(turn.say.refused_to_client(refusal))
     try:
-        return admin.answer(turn, command)
+        return _with_told(turn, admin.answer(turn, command))
     except StudioError as refusal:
         return asked(Text(turn.say.refused(refusal)))
+
+
+def _form(turn: Turn) -> Answer:
+    """Take what was filled in; whom it told, only an admin hears."""
+    answer = own_forms.filled_in(turn)
+    return _with_told(turn, answer) if turn.speaker is Speaker.admin else answer
+
+
+def _with_told(turn: Turn, answer: Answer) -> Answer:
+    """Let the owner know which clients hear of what she did, and in what form."""
+    clients = [client for each in answer.notices if (client := people.client_of(each.to))]
+    shut = [each for each in clients if not window.is_open(each.contact.heard_at, now=turn.now)]
+    return replace(answer, told=turn.say.how_told(clients, by_template=len(shut))) if clients else answer
 
 
 def _unreadable(turn: Turn) -> Answer:

@@ -1,12 +1,14 @@
 """One thing said, and all that comes of it."""
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from pilateshq.conversation.commands import Speaker
 from pilateshq.conversation.wording import Wording
-from pilateshq.messages import Message, Template
+from pilateshq.messages import Buttons, Message, Template, Text
 from pilateshq.models import Booking, Client, Contact, Inbound, Purpose
 from pilateshq.settings import Settings
 from pilateshq.studio import people
@@ -26,6 +28,7 @@ class Turn:
     settings: Settings
     contact: Contact | None  # nobody in particular at the terminal
     client: Client | None
+    reply_to: str | None = None  # the wamid of the message that it answers by a swipe
 
     @cached_property
     def say(self) -> Wording:
@@ -58,6 +61,16 @@ class Answer:
     reply: Message | None
     notices: tuple[Notice, ...] = ()
     done: bool = True  # False where a question or a refusal is all that came of it
+    told: str = ""  # which clients the notices reach, and how; said after the reply
+
+    @property
+    def whole(self) -> Message | None:
+        """Give the reply together with whom it told."""
+        match self.reply:
+            case Text(body) | Buttons(body) if self.told:
+                return replace(self.reply, body=f"{body} {self.told}")
+            case reply:
+                return reply
 
 
 def asked(reply: Message) -> Answer:
@@ -68,8 +81,17 @@ def asked(reply: Message) -> Answer:
 WORTH_KNOWING = timedelta(days=7)  # how long a message that waits for its reader stays of use
 
 
-def to_owner(turn: Turn, *, key: str, message: Message) -> tuple[Notice, ...]:
+def to_owner(
+    turn: Turn, *, key: str, message: Message, template: Template | None = None
+) -> tuple[Notice, ...]:
     """Tell the owner, if there is one and it is not she who speaks."""
     if turn.owner is None or turn.owner == turn.contact:
         return ()
-    return (Notice(to=turn.owner, key=key, message=message, expires_at=turn.now + WORTH_KNOWING),)
+    expires_at = turn.now + WORTH_KNOWING
+    return (Notice(to=turn.owner, key=key, message=message, template=template, expires_at=expires_at),)
+
+
+def fingerprint(bookings: Iterable[Booking]) -> str:
+    """Stand for what a preview showed: if any of it changes, so does this."""
+    shown = ",".join(sorted(f"{each.id}:{each.version}" for each in bookings))
+    return hashlib.sha256(shown.encode()).hexdigest()[:6]

@@ -1,6 +1,7 @@
 """A small demo studio, the emulator and the page with the phones, around the bot as it is."""
 
 import asyncio
+import json
 import secrets
 import signal
 import socket
@@ -9,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 
@@ -18,11 +20,13 @@ from pilateshq.sandbox.graph import Account, Delays, Emulator
 from pilateshq.sandbox.phones import page
 from pilateshq.settings import Settings
 from pilateshq.studio import booking, people
+from pilateshq.whatsapp import flows
 from pilateshq.whatsapp.templates import CATALOGUE
 
 NADINE, JOHN, MARY, STRANGER = "27821110001", "27821110002", "27821110003", "27821110009"
 OTHERS = {"John Naidoo": "27821110004", "Thandi Mokoena": "27821110005", "Peter Botha": "27821110006"}
 BOOKED = {"Thandi Mokoena": 7, "Peter Botha": 9, "John Smith": 17}  # tomorrow or the next open day, at
+FLOW_ID = "1122334455"
 STUDIO = 'name = "Kiaat Pilates"\nowner = "Nadine"\n'
 DELAYS = Delays(sent=0.1, delivered=0.4, read=1.5)
 
@@ -39,6 +43,7 @@ async def run(*, port: int, graph_port: int, webhook: str | None) -> None:
             templates=templates(),
             delays=DELAYS,
         )
+        emulator.flows.add(FLOW_ID, "Registration", json.loads(flows.own_json()))
         _cast(emulator)
         graph_url = await emulator.start(graph_port)
         here = _settings(account, graph_url, Path(folder), bot_port)
@@ -50,14 +55,14 @@ async def run(*, port: int, graph_port: int, webhook: str | None) -> None:
             await emulator.stop()
 
 
-def templates() -> list[dict[str, object]]:
+def templates() -> list[dict[str, Any]]:
     """List the catalogue as an account would that has all of it approved."""
     return [
         {
             "name": each.name,
             "language": each.language,
             "category": each.category,
-            "components": each.components(),
+            "components": each.components(flow_id=FLOW_ID, screen=flows.opening().screen),
         }
         for each in CATALOGUE.values()
     ]
@@ -110,6 +115,7 @@ def _environment(account: Account) -> dict[str, str]:
         "WHATSAPP_BUSINESS_ACCOUNT_ID": account.waba_id,
         "VERIFY_TOKEN": account.verify_token,
         "ADMIN_WA_LIST": NADINE,
+        "CLIENT_REGISTRATION_FLOW_ID": FLOW_ID,
     }
 
 

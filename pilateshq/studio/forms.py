@@ -40,7 +40,7 @@ def keep(form: Form, answer: dict[str, str]) -> None:
 def waiting() -> list[tuple[Form, dict[str, str]]]:
     """List the answers that wait for a decision, newest first."""
     rows = Form.select(Form, Contact).join(Contact).where(_waits()).order_by(Form.id.desc())
-    return [(form, json.loads(form.answer)) for form in rows]
+    return [(form, json.loads(form.answer or "{}")) for form in rows]
 
 
 def decide(number: int, *, now: datetime) -> tuple[Form, dict[str, str]]:

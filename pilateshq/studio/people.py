@@ -235,3 +235,36 @@ def _learn(contact: Contact, *, wa_id: str | None, user_id: str | None) -> None:
 
 def _is_anothers(contact: Contact, has_id: Expression) -> bool:
     return Contact.select().where(has_id, Contact.id != contact.id).exists()
+
+
+def edit(
+    client: Client,
+    *,
+    name: str | None = None,
+    phone: str | None = None,
+    born_on: date | None = None,
+    email: str | None = None,
+    region: str,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Change what is told of a client, as it was typed; raises NumberTaken if the number is another's."""
+    told = {"name": name, "phone": phone, "born_on": born_on, "email": email}
+    if name:
+        client.name = full_name(name)
+    if phone:
+        client.contact = _own_number(client, phone_number(phone, region))
+    if email:
+        client.email = email_address(email)
+    client.born_on = born_on or client.born_on
+    client.save()
+    changed = ", ".join(each for each, value in told.items() if value)
+    history.record("details changed", actor=actor, now=now, client=client, detail=changed)
+
+
+def _own_number(client: Client, number: str) -> Contact:
+    """Find or keep who is behind a number that is to be the client's."""
+    contact = _at_number(client.contact, number)
+    if (taken := client_of(contact)) and taken != client:
+        raise NumberTaken(taken.name)
+    return contact

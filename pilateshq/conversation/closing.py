@@ -1,0 +1,96 @@
+"""What takes away from many at once: shown first, with names and numbers, and done only when confirmed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from itertools import groupby
+
+from pilateshq.conversation import whom
+from pilateshq.conversation.commands import CancelDay, Deactivate, Reactivate
+from pilateshq.conversation.turn import WORTH_KNOWING, Answer, Notice, Turn, asked, fingerprint
+from pilateshq.messages import Message, Template
+from pilateshq.models import Booking, CancelledBy, Client
+from pilateshq.studio import booking, people, standing
+
+DAYS_OFFERED = 3
+
+
+def cancel_day(turn: Turn, command: CancelDay) -> Answer:
+    """Cancel all that is booked on a day; nobody is charged, and each client is told why."""
+    if command.day is None:
+        return asked(_which_day(turn, command))
+    booked = booking.on_day(command.day, settings=turn.settings)
+    coming = [each for each in booked if each.session.starts_at > turn.now]
+    if not coming:
+        return asked(turn.say.nothing_on(command.day))
+    if command.seen != fingerprint(coming):
+        yes = replace(command, seen=fingerprint(coming))
+        return asked(turn.say.confirm_cancel_day(command.day, coming, command.reason, str(yes)))
+    cancelled = _cancel(turn, coming)
+    told = tuple(
+        _told(turn, client, *turn.say.day_cancelled(client, theirs, command.reason))
+        for client, theirs in _by_client(cancelled)
+    )
+    return Answer(turn.say.day_cancelled_by_owner(command.day, cancelled), told)
+
+
+def _which_day(turn: Turn, command: CancelDay) -> Message:
+    today = turn.now.astimezone(turn.settings.zone).date()
+    days = [today + timedelta(days=ahead) for ahead in range(DAYS_OFFERED)]
+    options = [(turn.say.day(each), str(replace(command, day=each))) for each in days]
+    return turn.say.which_day_to_cancel(options)
+
+
+def deactivate(turn: Turn, command: Deactivate) -> Answer:
+    """Let a client go: their bookings and weekly slots end, and they are told."""
+    found = whom.person(turn, command.person, lambda who: replace(command, person=who))
+    if isinstance(found, Answer):
+        return found
+    if not found.active:
+        return asked(turn.say.inactive_already(found))
+    coming = booking.upcoming(found, now=turn.now)
+    if command.seen != fingerprint(coming):
+        yes = replace(command, person=f"#{found.id}", seen=fingerprint(coming))
+        return asked(turn.say.confirm_deactivate(found, coming, str(yes)))
+    slots = standing.of_client(found)
+    standing.end(slots, by=CancelledBy.studio, settings=turn.settings, actor=turn.actor, now=turn.now)
+    _cancel(turn, booking.upcoming(found, now=turn.now))
+    people.set_active(found, False, actor=turn.actor, now=turn.now)
+    notice = _told(turn, found, *turn.say.deactivated(found, coming))
+    return Answer(turn.say.deactivated_by_owner(found, len(coming)), (notice,))
+
+
+def reactivate(turn: Turn, command: Reactivate) -> Answer:
+    found = whom.person(turn, command.person, lambda who: replace(command, person=who))
+    if isinstance(found, Answer):
+        return found
+    if found.active:
+        return asked(turn.say.active_already(found))
+    people.set_active(found, True, actor=turn.actor, now=turn.now)
+    return Answer(turn.say.reactivated(found))
+
+
+def _cancel(turn: Turn, coming: Sequence[Booking]) -> list[Booking]:
+    return [
+        booking.cancel(
+            each, by=CancelledBy.studio, sure=True, settings=turn.settings, actor=turn.actor, now=turn.now
+        ).booking
+        for each in coming
+    ]
+
+
+def _by_client(cancelled: Sequence[Booking]) -> list[tuple[Client, list[Booking]]]:
+    ordered = sorted(cancelled, key=lambda each: each.client.id)
+    groups = (list(group) for _, group in groupby(ordered, key=lambda each: each.client.id))
+    return [(theirs[0].client, theirs) for theirs in groups]
+
+
+def _told(turn: Turn, client: Client, message: Message, template: Template) -> Notice:
+    """Tell a client in one message of all that is gone."""
+    return Notice(
+        to=client.contact,
+        key=f"closing:{turn.key}:{client.id}",
+        message=message,
+        template=template,
+        expires_at=turn.now + WORTH_KNOWING,
+    )
