@@ -71,11 +71,10 @@ def _in_words(
     settings: "Settings",
 ) -> dict[str, Any]:
     from pilateshq.conversation.wording import Wording
-    from pilateshq.studio.standing import Planned
 
     say = Wording(settings)
     return {
         "bookings": [say.session(each) for each in coming] or "none",
-        "weekly": [say.slot(Planned(each, (), ())) for each in slots] or "none",
+        "weekly": [say.slot(each) for each in slots] or "none",
         "last_attendance": f"{last.status.replace('_', '-')}, {say.session(last)}" if last else "none",
     }

@@ -76,14 +76,7 @@ def _ask(settings: "Settings", account: "WhatsApp") -> Mapping[str, str]:
 async def _listed(settings: "Settings", account: "WhatsApp") -> list[dict[str, Any]]:
     from pilateshq.whatsapp.client import GraphClient
 
-    wire = GraphClient(
-        base_url=account.graph_url,
-        version=account.graph_version,
-        token=account.token,
-        phone_number_id=account.phone_number_id,
-        waba_id=account.business_account_id,
-        send_timeout=settings.operations.send_timeout,
-    )
+    wire = GraphClient.of(account, settings.operations)
     async with wire:
         return await wire.templates()
 
