@@ -77,14 +77,7 @@ async def _account(settings: Settings, account: WhatsApp) -> list[Finding]:
 
 
 def _wire(settings: Settings, account: WhatsApp) -> GraphClient:
-    return GraphClient(
-        base_url=account.graph_url,
-        version=account.graph_version,
-        token=account.token,
-        phone_number_id=account.phone_number_id,
-        waba_id=account.business_account_id,
-        send_timeout=settings.operations.send_timeout,
-    )
+    return GraphClient.of(account, settings.operations)
 
 
 def _mended_by(error: SendError) -> str:

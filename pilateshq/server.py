@@ -16,7 +16,7 @@ from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from peewee import PeeweeException
 
-from pilateshq import account, db, fates, health, inbox, outbox, sweeps
+from pilateshq import account, db, fates, health, inbox, outbox, reminders
 from pilateshq.clock import Clock
 from pilateshq.errors import BadSignature, DatabaseUnready, SendError
 from pilateshq.models import Memory
@@ -62,14 +62,7 @@ class Server:
         if settings.whatsapp is None:
             raise ValueError("serving needs the WhatsApp settings")
         self.settings, self.clock, self.account = settings, clock, settings.whatsapp
-        self.wire = GraphClient(
-            base_url=self.account.graph_url,
-            version=self.account.graph_version,
-            token=self.account.token,
-            phone_number_id=self.account.phone_number_id,
-            waba_id=self.account.business_account_id,
-            send_timeout=settings.operations.send_timeout,
-        )
+        self.wire = GraphClient.of(self.account, settings.operations)
         self.port = settings.port
         self._account_due = clock()
         self._answering, self._sending = Loop(self._answer_next), Loop(self._send_next)
@@ -81,11 +74,11 @@ class Server:
         async with AsyncExitStack() as opened:
             await self._open_database(opened)
             await opened.enter_async_context(self.wire)
+            await self._listen(opened)
             opened.push_async_callback(self._finish_sends)
             await opened.enter_async_context(self._answering)
             await opened.enter_async_context(self._sending)
             await self._begin_ticks(opened)
-            await self._listen(opened)
             self._opened = opened.pop_all()
         log.info("serving on %s:%s", self.settings.host, self.port)
 
@@ -315,6 +308,5 @@ def _tick(*, settings: Settings, now: datetime, boot: datetime) -> None:
     fates.recover(sent_before=now - timedelta(seconds=settings.operations.lease))
     fates.reconcile(settings=settings, now=now, boot=boot)
     fates.expire(now=now)
-    sweeps.keep_slots_ahead(settings=settings, now=now)
-    sweeps.lapse_requests(now=now)
+    reminders.queue_due(settings=settings, now=now)
     Memory.keep("tick", now.isoformat())

@@ -19,7 +19,7 @@ LAYERS = (  # from the bottom; a module may import what lies below its own layer
     {"conversation"},
     {"outbox"},
     {"fates"},
-    {"inbox", "reminders", "sweeps"},
+    {"inbox", "reminders"},
 )
 EDGES = {"__main__", "checks", "cli", "logs", "sandbox", "server", "terminal"}  # free to import one another
 NOT_FOR = {

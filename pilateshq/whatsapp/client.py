@@ -15,6 +15,7 @@ import aiohttp
 
 from pilateshq.errors import Refusal, SendError
 from pilateshq.messages import Message
+from pilateshq.settings import Operations, WhatsApp
 from pilateshq.whatsapp.lenient import JSON, object_in, objects_in, text_in
 from pilateshq.whatsapp.payload import envelope, payload, read_mark
 from pilateshq.whatsapp.refusals import classify
@@ -61,6 +62,18 @@ class GraphClient:
         self._number, self._account = phone_number_id, waba_id
         self._send_timeout = send_timeout
         self._session: aiohttp.ClientSession | None = None
+
+    @classmethod
+    def of(cls, account: WhatsApp, operations: Operations) -> Self:
+        """Speak for the account that the settings name."""
+        return cls(
+            base_url=account.graph_url,
+            version=account.graph_version,
+            token=account.token,
+            phone_number_id=account.phone_number_id,
+            waba_id=account.business_account_id,
+            send_timeout=operations.send_timeout,
+        )
 
     async def __aenter__(self) -> Self:
         await self.open()

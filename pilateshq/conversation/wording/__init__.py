@@ -1,0 +1,21 @@
+"""Every sentence that the studio says, and the only place where a moment becomes words."""
+
+from pilateshq.conversation.wording.joining import Joining
+from pilateshq.conversation.wording.to_client import ToClient
+from pilateshq.conversation.wording.to_owner import ToOwner
+from pilateshq.conversation.wording.voice import Option, first_name
+from pilateshq.messages import Message, Text
+
+__all__ = ["REPEATED", "Option", "Wording", "first_name"]
+
+REPEATED = "Reminder of our earlier message: "
+
+
+class Wording(ToOwner, ToClient, Joining):
+    """All that the studio says, to whomever."""
+
+    def sorry(self) -> Message:
+        return Text(f"Sorry, something went wrong on our side. Nothing was changed, and {self.owner} knows.")
+
+    def nothing_to_show(self) -> Message:
+        return Text("There is nothing more to show.")

@@ -1,0 +1,102 @@
+"""What is said where a rule, or the grammar, says no."""
+
+from collections.abc import Sequence
+
+from pilateshq import errors
+from pilateshq.conversation.commands import (
+    Unclear,
+)
+from pilateshq.conversation.tokens import Reason
+from pilateshq.conversation.wording.voice import Option, Voice
+from pilateshq.messages import (
+    Message,
+    Text,
+)
+from pilateshq.models import BookingStatus
+
+UNCLEAR = {
+    Reason.bad_time: "There is no such time: {rest}.",
+    Reason.bad_day: "There is no such day: {rest}.",
+    Reason.no_time: "At what time?",
+    Reason.no_day: "On which day?",
+    Reason.two_times: "I read two times there: {rest}. Which one?",
+    Reason.two_days: "I read two days there: {rest}. Which one?",
+    Reason.two_kinds: "I read two kinds of session there. Which one?",
+    Reason.no_name: "Whom do you mean?",
+    Reason.one_person: "One person at a time, please.",
+    Reason.no_words: "What shall I say?",
+    Reason.scope: "All of what? I cancel one booking at a time.",
+    Reason.question: "That reads like a question, so nothing was changed.",
+    Reason.not_yet: "I cannot do that yet: {rest}.",
+    Reason.not_understood: "I did not understand this part: {rest}.",
+}
+
+
+class Refusals(Voice):
+    def refused(self, refusal: errors.StudioError) -> str:
+        match refusal:
+            case errors.UnknownKind(kind=kind):
+                return f"There are no {kind} sessions. There are: {', '.join(self.settings.studio.kinds)}."
+            case errors.PastTime(starts_at=start):
+                return f"{self.moment(start)} has passed."
+            case errors.OutsideHours(starts_at=start):
+                return f"No session starts at {self.moment(start)}: that is outside the opening hours."
+            case errors.StudioClosed(starts_at=start, reason=reason):
+                return f"The studio is closed on {self.moment(start)}{f' ({reason})' if reason else ''}."
+            case errors.SessionFull(starts_at=start, kind=kind):
+                return f"The {kind} on {self.moment(start)} is full."
+            case errors.OtherSession(kind=kind, other_starts_at=other):
+                return f"There is a {kind} on {self.moment(other)}."
+            case errors.TooManySeats(kind=kind, capacity=capacity):
+                return f"A {kind} has {capacity} {'seat' if capacity == 1 else 'seats'} only."
+            case errors.AlreadyBooked(starts_at=start, name=name):
+                return f"{name} is booked on {self.moment(start)} already."
+            case errors.BadNumber():
+                return "That is no phone number that I can reach. Please write it like 082 111 0001."
+            case errors.NumberTaken(name=name):
+                return f"That number is {name}'s already."
+            case errors.BadName():
+                return "Please give a name with letters in it."
+            case errors.BadBirthDate():
+                return "Please write the date of birth like 21 May 1985 or 1985-05-21."
+            case errors.BadEmail():
+                return "That is no e-mail address. Please write it like thandi@example.com."
+            case errors.NoSuchLead():
+                return "That enquiry is closed already. Write leads to see what is open."
+            case errors.NoSuchForm():
+                return "That form was decided before, or a newer one has come. Write leads to see what waits."
+            case errors.AlreadyEnded(starts_at=start, status=status):
+                return f"The booking on {self.moment(start)} was {status.replace('_', ' ')} already."
+            case errors.NotStarted(starts_at=start):
+                return f"The session on {self.moment(start)} has not begun yet."
+            case errors.NoStandingBooking():
+                return "There is no such weekly slot."
+            case errors.AlreadyStarted(starts_at=start):
+                return f"The session on {self.moment(start)} has begun, so the booking stays as it is."
+            case _:
+                return "There is no such booking."
+
+    def refused_to_client(self, refusal: errors.StudioError) -> Message:
+        """Say kindly why their booking stays as it is."""
+        match refusal:
+            case errors.AlreadyEnded(starts_at=start, status=BookingStatus.rejected):
+                return Text(f"You have rejected the session on {self.moment(start)} already. All is well.")
+            case errors.AlreadyEnded(starts_at=start, status=BookingStatus.cancelled):
+                return Text(f"The session on {self.moment(start)} is cancelled already. All is well.")
+            case errors.AlreadyEnded(starts_at=start) | errors.AlreadyStarted(starts_at=start):
+                return Text(
+                    f"The session on {self.moment(start)} has begun or is over, so nothing has changed."
+                    f" If something is wrong, please write: message {self.owner} …"
+                )
+            case _:
+                return Text("I cannot find that booking among yours. Write bookings to see what you have.")
+
+    def instead(self, refusal: errors.StudioError, options: Sequence[Option]) -> Message:
+        """Refuse, and offer the nearest free times."""
+        body = self.refused(refusal)
+        if not options:
+            return Text(body)
+        return self.which(f"{body} Free instead:", options)
+
+    def unclear(self, asked: Unclear) -> Message:
+        return Text(f"{UNCLEAR[asked.why].format(rest=asked.rest)} For example: {asked.example}")

@@ -1,0 +1,140 @@
+"""The studio's voice: how moments, sessions and questions sound, whoever hears them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from pilateshq.conversation.commands import (
+    Book,
+    CancelAt,
+    CancelBooking,
+    CancelFor,
+    Command,
+    Reject,
+)
+from pilateshq.messages import (
+    ROWS_A_LIST,
+    Button,
+    Buttons,
+    Choices,
+    Message,
+    Row,
+    Template,
+    Text,
+)
+from pilateshq.models import Booking, Client, StandingBooking
+from pilateshq.settings import Settings
+
+Option = tuple[str, str]  # what a button or row says, and the command that it stands for
+
+BUTTONS_A_MESSAGE = 3
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Times are told in the studio's own zone."""
+
+    settings: Settings
+
+    @property
+    def owner(self) -> str:
+        return self.settings.studio.owner
+
+    # times and bookings
+
+    def moment(self, moment: datetime) -> str:
+        local = moment.astimezone(self.settings.zone)
+        return f"{local:%a} {local.day} {local:%b %H:%M}"
+
+    def day(self, day: date) -> str:
+        return f"{day:%a} {day.day} {day:%b}"
+
+    def session(self, booking: Booking) -> str:
+        return f"{booking.session.kind} on {self.moment(booking.session.starts_at)}"
+
+    def on(self, day: date | None, time: time | None) -> str:
+        """Say when, as far as it is known: " on Tue 7 Oct at 08:00"."""
+        on_day = f" on {self.day(day)}" if day else ""
+        return on_day + (f" at {time:%H:%M}" if time else "")
+
+    def command(self, command: Command) -> str:
+        """Say a command as a person would."""
+        match command:
+            case Book(people, day, time, kind):
+                return f"book {' & '.join(people)}{self.on(day, time)}{f' {kind}' if kind else ''}"
+            case CancelFor(person, day, time):
+                return f"cancel {person}{self.on(day, time)}"
+            case CancelBooking() | Reject():
+                return "cancel that booking"
+            case CancelAt(day, weekday, time):
+                when = f" {WEEKDAYS[weekday]}" if weekday is not None else ""
+                return f"cancel{when}{self.on(day, time)}"
+            case _:
+                return str(command)
+
+    def slot(self, slot: StandingBooking) -> str:
+        days = " & ".join(WEEKDAYS[int(digit)] for digit in slot.weekdays)
+        until = f" until {self.day(slot.until)}" if slot.until else ""
+        return f"{slot.kind} every {days} {slot.at}{until}"
+
+    def confirm(self, body: str, yes: str) -> Message:
+        return Buttons(body, (Button("Confirm", yes), Button("Keep", "menu")))
+
+    def _count(self, bookings: Sequence[Booking]) -> str:
+        return f"{len(bookings)} booking{'' if len(bookings) == 1 else 's'}"
+
+    def somebody(self) -> str:
+        return "Somebody"
+
+    # questions
+
+    def which(self, body: str, options: Sequence[Option]) -> Message:
+        """Ask with buttons, or above three with a list; what a list cannot hold can still be typed."""
+        if len(options) <= BUTTONS_A_MESSAGE:
+            return Buttons(body, tuple(Button(title, command) for title, command in options))
+        rows = tuple(Row(title, command) for title, command in options[:ROWS_A_LIST])
+        return Choices(body, "Choose", rows)
+
+    def which_person(self, words: str, options: Sequence[Option]) -> Message:
+        how = " Choose, or write the full name." if len(options) > ROWS_A_LIST else ""
+        return self.which(f"There is more than one {words}. Which one?{how}", options)
+
+    def nobody(self, words: str, options: Sequence[Option]) -> Message:
+        if not options:
+            return Text(f"I know no client called {words}. Please check the name, or add them first.")
+        return self.which(f"I know no client called {words}. Did you mean:", options)
+
+    def which_kind(self, names: str, options: Sequence[Option]) -> Message:
+        return self.which(f"What kind of session for {names}?", options)
+
+    def which_day(self, names: str, options: Sequence[Option]) -> Message:
+        return self.which(f"On which day shall I book {names}?", options)
+
+    def which_time(self, names: str, options: Sequence[Option]) -> Message:
+        if not options:
+            return Text(f"There is no free time for {names} that day. Please name another day.")
+        return self.which(f"At what time shall I book {names}? Choose a free one, or write it.", options)
+
+    def which_meaning(self, options: Sequence[Option]) -> Message:
+        return self.which("Which one do you mean?", options)
+
+    def when_missing(self, names: str, kind: str) -> Message:
+        return Text(f"When shall I book {names}? For example: Book {names} tomorrow 08:00 {kind}")
+
+    def still_wanted(self, said_at: datetime, command: Command) -> Message:
+        what = self.command(command)
+        body = f"You asked on {self.moment(said_at)}, and it reached me only now: {what}. Shall I do it?"
+        return Buttons(body, (Button("Yes, do it", str(command)), Button("No", "menu")))
+
+    # where the window is shut
+
+    def client_update(self, client: Client, text: str) -> Template:
+        return Template("client_update_us", (first_name(client), text))
+
+    def owner_update(self, text: str, *, show: str) -> Template:
+        return Template("admin_update_us", (text,), (show,))
+
+
+def first_name(client: Client) -> str:
+    return client.name.split()[0]
