@@ -7,7 +7,8 @@ PilatesHQError
 ├── SendError              a message that did not certainly go out
 └── StudioError            a rule of the studio said no
     ├── UnknownKind, PastTime, OutsideHours, StudioClosed, SessionFull, OtherSession, TooManySeats
-    ├── AlreadyBooked, NoSuchBooking, AlreadyEnded, AlreadyStarted, NotStarted, LateCancel, NoStandingBooking
+    ├── AlreadyBooked, NoSuchBooking, AlreadyEnded, AlreadyStarted, NotStarted, LateCancel
+    ├── NoStandingBooking, NoSuchDay
     └── BadNumber, NumberTaken, BadName, BadBirthDate, BadEmail, NoSuchLead, FormUnusable, NoSuchForm
 """
 
@@ -182,6 +183,10 @@ class NotStarted(StartError):
 
 class NoStandingBooking(StudioError):
     """There is no such weekly slot."""
+
+
+class NoSuchDay(StudioError):
+    """A weekly slot would have no day before it ends."""
 
 
 class BadEmail(StudioError):

@@ -58,3 +58,14 @@ async def test_a_paused_template_waits_and_nothing_else_does(database_url: str, 
         await here.say("nadine", "tell John see you")
 
         assert [each.template for each in here.phone("john")] == ["client_update_us"]
+
+
+async def test_without_buttons_the_alert_of_a_lead_names_the_words(database_url: str, tmp_path: Path) -> None:
+    async with world(database_url, tmp_path) as here:
+        await studio_with(here, without_buttons())
+        await here.say("stranger", "Do you have space on Monday?")
+
+        alert = here.last("nadine")
+        assert (alert.template, alert.buttons) == ("guest_query_alert", [])
+        assert "Reply ADD CLIENT" in alert.text
+        assert "Register" in str((await here.say("nadine", "add client"), here.last("nadine").buttons))

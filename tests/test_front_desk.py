@@ -1,10 +1,14 @@
 """Weekly slots, attendance, closing and words both ways, end to end on both databases."""
 
 from collections.abc import AsyncIterator
+from datetime import date, time
 from pathlib import Path
 
 import pytest
 
+from pilateshq.errors import NoSuchDay
+from pilateshq.models import Client, Event, StandingBooking
+from pilateshq.studio import standing
 from tests.world import JOHN, MARY, World, world
 
 
@@ -35,6 +39,24 @@ async def test_a_weekly_slot_leaves_out_public_holidays(studio: World) -> None:
 
     answer = await studio.say("nadine", "Book John every Tuesday 08h00 single")
     assert "Left out: The studio is closed on Tue 16 Dec 08:00 (Day of Reconciliation)" in answer
+
+
+async def test_a_slot_without_a_single_day_is_refused_and_leaves_nothing(studio: World) -> None:
+    with pytest.raises(NoSuchDay):
+        await studio.do(
+            lambda: standing.begin(
+                [Client.get(Client.name == "John Smith")],
+                "single",
+                [1],
+                time(8),
+                until=date(2025, 10, 3),
+                anyway=False,
+                settings=studio.server.settings,
+                actor="test",
+                now=studio.clock(),
+            )
+        )
+    assert await studio.do(lambda: StandingBooking.select().count()) == 0
 
 
 async def test_reject_of_a_weekly_slot_asks_whether_this_one_or_all(studio: World) -> None:
@@ -210,8 +232,6 @@ async def test_running_late_is_told_with_the_booking_it_concerns(studio: World) 
 
 
 async def test_a_whole_story_is_in_the_event_log(studio: World) -> None:
-    from pilateshq.models import Event
-
     await studio.say("nadine", "Book John 2025-10-07 08h00 single")
     await studio.tap("john", "Reject")
     await studio.say("nadine", "Book John 2025-10-07 08h00 single")

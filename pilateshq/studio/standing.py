@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from peewee import ModelSelect
 
 from pilateshq.db import database
-from pilateshq.errors import NoStandingBooking, StartError, StudioError
+from pilateshq.errors import NoStandingBooking, NoSuchDay, StartError, StudioError
 from pilateshq.models import Booking, CancelledBy, Client, Contact, SkippedDay, StandingBooking
 from pilateshq.settings import Settings
 from pilateshq.studio import booking, history
@@ -54,8 +54,8 @@ def begin(
         for slot in slots:
             _record("begun", slot, actor=actor, now=now)
         planned = _plan(slots, settings=settings, actor=actor, now=now)
-        if not planned[0].bookings and planned[0].left_out:
-            raise planned[0].left_out[0].why
+        if not planned[0].bookings:
+            raise planned[0].left_out[0].why if planned[0].left_out else NoSuchDay
     return planned
 
 

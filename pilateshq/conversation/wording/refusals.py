@@ -69,6 +69,8 @@ class Refusals(Voice):
                 return f"The booking on {self.moment(start)} was {status.replace('_', ' ')} already."
             case errors.NotStarted(starts_at=start):
                 return f"The session on {self.moment(start)} has not begun yet."
+            case errors.NoSuchDay():
+                return "There is no such day until then."
             case errors.NoStandingBooking():
                 return "There is no such weekly slot."
             case errors.AlreadyStarted(starts_at=start):

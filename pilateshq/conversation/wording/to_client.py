@@ -20,6 +20,7 @@ from pilateshq.models import Booking, Client
 from pilateshq.studio.standing import Planned
 
 REJECT = "❌ Reject"  # a template's own button bears no emoji: Meta refuses those
+DATES_LISTED = 8
 REPLY_REJECT = "Reply REJECT if this does not suit you."  # where the account's template has no button
 MENU = (
     Button("My bookings", "bookings"),
@@ -45,7 +46,10 @@ class ToClient(Refusals):
         often = "until you tell us" if planned.standing.until is None else "as agreed"
         slot, start = self.slot(planned.standing), self.moment(first.session.starts_at)
         command = f"reject #{first.id}"
-        free = Buttons(f"Hi {name}, you are booked: {slot}, from {start}.", (Button(REJECT, command),))
+        dates = ", ".join(self.day_of(each) for each in planned.bookings[:DATES_LISTED])
+        free = Buttons(
+            f"Hi {name}, you are booked: {slot}. The first dates: {dates}.", (Button(REJECT, command),)
+        )
         more = f"every week from {start}, {often}"
         return free, Template("client_booking_us", (name, slot, more), (command,), otherwise=REPLY_REJECT)
 

@@ -41,7 +41,7 @@ class ToOwner(Refusals):
     def standing_begun(self, planned: Sequence[Planned]) -> Message:
         first = planned[0]
         names = " & ".join(each.standing.client.name for each in planned)
-        dates = ", ".join(self.moment(each.session.starts_at)[:-6] for each in first.bookings)
+        dates = ", ".join(self.day_of(each) for each in first.bookings)
         left_out = "".join(f"\nLeft out: {self.refused(each.why)}" for each in first.left_out)
         return Text(f"Booked: {names}, {self.slot(first.standing)}: {dates}.{left_out}")
 
@@ -76,7 +76,7 @@ class ToOwner(Refusals):
         return Text(f"Cancelled: {self._count(cancelled)} on {self.day(day)}; nobody is charged.")
 
     def confirm_deactivate(self, client: Client, coming: Sequence[Booking], yes: str) -> Message:
-        return self.confirm(f"Deactivate {client.name}?{self._going(coming)}", yes)
+        return self.confirm(f"Deactivate {client.name}?{self._going(coming)}", yes, no="Reject")
 
     def deactivated_by_owner(self, client: Client, bookings: int) -> Message:
         gone = f", with {bookings} coming booking{'' if bookings == 1 else 's'}" if bookings else ""

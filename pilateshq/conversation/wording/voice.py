@@ -50,6 +50,9 @@ class Voice:
     def day(self, day: date) -> str:
         return f"{day:%a} {day.day} {day:%b}"
 
+    def day_of(self, booking: Booking) -> str:
+        return self.day(booking.session.starts_at.astimezone(self.settings.zone).date())
+
     def session(self, booking: Booking) -> str:
         return f"{booking.session.kind} on {self.moment(booking.session.starts_at)}"
 
@@ -78,8 +81,8 @@ class Voice:
         until = f" until {self.day(slot.until)}" if slot.until else ""
         return f"{slot.kind} every {days} {slot.at}{until}"
 
-    def confirm(self, body: str, yes: str) -> Message:
-        return Buttons(body, (Button("Confirm", yes), Button("Keep", "menu")))
+    def confirm(self, body: str, yes: str, *, no: str = "Keep") -> Message:
+        return Buttons(body, (Button("Confirm", yes), Button(no, "menu")))
 
     def _count(self, bookings: Sequence[Booking]) -> str:
         return f"{len(bookings)} booking{'' if len(bookings) == 1 else 's'}"
