@@ -35,9 +35,11 @@ class Part:
 
 
 PARTS = {
-    "nadine": Part("owner", ("Book John tomorrow 8 single", "book jhon fri 9", "Cancel Mary")),
+    "nadine": Part(
+        "owner", ("Book John tomorrow 8 single", "book jhon fri 9", "Book Mary every Tuesday 9 duo", "leads")
+    ),
     "john": Part("client", ("my bookings", "message Nadine I am at the door")),
-    "mary": Part("client", ("cancel next",)),
+    "mary": Part("client", ("book friday 9",)),
     "stranger": Part("new here", ("Hi, do you have space on Monday?",)),
 }
 
