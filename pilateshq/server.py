@@ -93,6 +93,9 @@ class Server:
         self.database, self.boot = db.DatabaseThread(), self.clock()
         opened.push_async_callback(asyncio.to_thread, self.database.close)
         await asyncio.to_thread(db.migrate)
+        await self.database.run(
+            outbox.resume, tried_at=self.boot
+        )  # whoever restarts has mended what was wrong
         if path:  # no other process can be alive: what was on its way has nobody left
             await self.database.run(fates.recover, sent_before=self.boot)
 

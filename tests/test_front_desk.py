@@ -173,7 +173,7 @@ async def test_a_client_is_deactivated_after_a_preview_and_reactivated(studio: W
 
 
 async def test_nadines_words_reach_a_client_in_and_out_of_the_window(studio: World) -> None:
-    assert "Sent to John Smith" in await studio.say("nadine", "tell John I'm running 5 min late")
+    assert "John Smith is told by template" in await studio.say("nadine", "tell John I'm running 5 min late")
     assert studio.last("john").template == "client_update_us"
     assert "I'm running 5 min late" in studio.last("john").text
 

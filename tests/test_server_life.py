@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from peewee import OperationalError
 from pilateshq import fates, inbox, logs, outbox, server
 from pilateshq.conversation import desk
 from pilateshq.errors import DatabaseUnready
-from pilateshq.models import Contact, Inbound, Outbound, OutboundState
+from pilateshq.models import Contact, Inbound, Memory, Outbound, OutboundState
 from pilateshq.sandbox.graph import Fault
 from pilateshq.server import SENDS_AT_ONCE, Server
 from tests.outage import outage
@@ -289,3 +290,20 @@ async def test_the_log_of_a_conversation_holds_nothing_personal_and_no_secret(
 
 def _breaks(turn: Any) -> None:
     raise ValueError(f"canary {turn.contact.name} {turn.words}")
+
+
+async def test_a_restart_tries_again_what_was_paused_until_somebody_mended_it(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with world(database_url, tmp_path) as here:
+        now = here.clock()
+        await here.do(lambda: outbox.pause("190 expired", until=now + timedelta(minutes=9), now=now))
+        await here.server.stop()
+
+        here.clock.forward(minutes=1)
+        again = Server(here.server.settings, here.clock)
+        await again.start()
+        paused = await again.database.run(Memory.recall, "pause_reason")
+        await again.stop()
+
+    assert paused is None

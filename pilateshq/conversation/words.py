@@ -43,4 +43,4 @@ def _pass_on(turn: Turn, client: Client, words: str) -> Answer:
         template=template,
         expires_at=turn.now + WORTH_KNOWING,
     )
-    return Answer(turn.say.told_client(client), (notice,))
+    return Answer(turn.say.on_its_way(), (notice,))

@@ -131,8 +131,8 @@ class ToOwner(Refusals):
     def tell_what(self, client: Client) -> Message:
         return Text(f"What shall I tell {client.name}? For example: tell {client.name} I am running late")
 
-    def told_client(self, client: Client) -> Message:
-        return Text(f"Sent to {client.name}.")
+    def on_its_way(self) -> Message:
+        return Text("On its way.")
 
     def wrote(self, name: str, phone: str) -> Template:
         """Let the owner know that somebody wrote; what they wrote is in no template."""
