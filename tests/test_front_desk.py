@@ -217,6 +217,12 @@ async def test_a_seat_that_went_meanwhile_is_not_approved(studio: World) -> None
     assert "Not booked for John Smith" in await studio.tap("nadine", "Approve")
 
 
+async def test_a_wish_for_an_hour_that_is_theirs_already_is_said_so(studio: World) -> None:
+    await studio.book("John Smith", "2025-10-03 09:00")
+
+    assert "You are booked on Fri 3 Oct 09:00 already" in await studio.say("john", "book friday 9 single")
+
+
 async def test_book_alone_shows_what_is_free(studio: World) -> None:
     assert "These are free" in await studio.say("john", "book")
     assert len(studio.last("john").buttons) == 10

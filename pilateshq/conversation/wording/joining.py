@@ -4,24 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from pilateshq import errors
-from pilateshq.conversation.commands import (
-    AddClient,
-    Leads,
-    SendForm,
-)
+from pilateshq.conversation.commands import AddClient, Leads, SendForm
 from pilateshq.conversation.wording.refusals import Refusals
 from pilateshq.conversation.wording.voice import Option, first_name
-from pilateshq.messages import (
-    Button,
-    Buttons,
-    Choices,
-    FlowOpening,
-    Message,
-    Row,
-    Template,
-    Text,
-    plain,
-)
+from pilateshq.messages import Button, Buttons, Choices, FlowOpening, Message, Row, Template, Text, plain
 from pilateshq.models import Client, Lead
 
 ADD_CLIENT = "Reply ADD CLIENT to register them."

@@ -3,15 +3,10 @@
 from collections.abc import Sequence
 
 from pilateshq import errors
-from pilateshq.conversation.commands import (
-    Unclear,
-)
+from pilateshq.conversation.commands import Unclear
 from pilateshq.conversation.tokens import Reason
 from pilateshq.conversation.wording.voice import Option, Voice
-from pilateshq.messages import (
-    Message,
-    Text,
-)
+from pilateshq.messages import Message, Text
 from pilateshq.models import BookingStatus
 
 UNCLEAR = {
@@ -25,10 +20,20 @@ UNCLEAR = {
     Reason.no_name: "Whom do you mean?",
     Reason.one_person: "One person at a time, please.",
     Reason.no_words: "What shall I say?",
-    Reason.scope: "All of what? I cancel one booking at a time.",
+    Reason.scope: "All of what?",
     Reason.question: "That reads like a question, so nothing was changed.",
     Reason.not_yet: "I cannot do that yet: {rest}.",
     Reason.not_understood: "I did not understand this part: {rest}.",
+}
+FIXED: dict[type[errors.StudioError], str] = {
+    errors.BadNumber: "That is no phone number that I can reach. Please write it like 082 111 0001.",
+    errors.BadName: "Please give a name with letters in it.",
+    errors.BadBirthDate: "Please write the date of birth like 21 May 1985 or 1985-05-21.",
+    errors.BadEmail: "That is no e-mail address. Please write it like thandi@example.com.",
+    errors.NoSuchLead: "That enquiry is closed already. Write leads to see what is open.",
+    errors.NoSuchForm: "That form was decided before, or a newer one has come. Write leads to see what waits.",
+    errors.NoSuchDay: "There is no such day until then.",
+    errors.NoStandingBooking: "There is no such weekly slot.",
 }
 
 
@@ -51,32 +56,16 @@ class Refusals(Voice):
                 return f"A {kind} has {capacity} {'seat' if capacity == 1 else 'seats'} only."
             case errors.AlreadyBooked(starts_at=start, name=name):
                 return f"{name} is booked on {self.moment(start)} already."
-            case errors.BadNumber():
-                return "That is no phone number that I can reach. Please write it like 082 111 0001."
             case errors.NumberTaken(name=name):
                 return f"That number is {name}'s already."
-            case errors.BadName():
-                return "Please give a name with letters in it."
-            case errors.BadBirthDate():
-                return "Please write the date of birth like 21 May 1985 or 1985-05-21."
-            case errors.BadEmail():
-                return "That is no e-mail address. Please write it like thandi@example.com."
-            case errors.NoSuchLead():
-                return "That enquiry is closed already. Write leads to see what is open."
-            case errors.NoSuchForm():
-                return "That form was decided before, or a newer one has come. Write leads to see what waits."
             case errors.AlreadyEnded(starts_at=start, status=status):
                 return f"The booking on {self.moment(start)} was {status.replace('_', ' ')} already."
             case errors.NotStarted(starts_at=start):
                 return f"The session on {self.moment(start)} has not begun yet."
-            case errors.NoSuchDay():
-                return "There is no such day until then."
-            case errors.NoStandingBooking():
-                return "There is no such weekly slot."
             case errors.AlreadyStarted(starts_at=start):
                 return f"The session on {self.moment(start)} has begun, so the booking stays as it is."
             case _:
-                return "There is no such booking."
+                return FIXED.get(type(refusal), "There is no such booking.")
 
     def refused_to_client(self, refusal: errors.StudioError) -> Message:
         """Say kindly why their booking stays as it is."""
@@ -90,8 +79,12 @@ class Refusals(Voice):
                     f"The session on {self.moment(start)} has begun or is over, so nothing has changed."
                     f" If something is wrong, please write: message {self.owner} …"
                 )
-            case _:
+            case errors.AlreadyBooked(starts_at=start):
+                return Text(f"You are booked on {self.moment(start)} already.")
+            case errors.NoSuchBooking() | errors.NoStandingBooking():
                 return Text("I cannot find that booking among yours. Write bookings to see what you have.")
+            case _:
+                return Text(self.refused(refusal))
 
     def instead(self, refusal: errors.StudioError, options: Sequence[Option]) -> Message:
         """Refuse, and offer the nearest free times."""

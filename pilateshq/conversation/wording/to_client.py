@@ -6,16 +6,7 @@ from datetime import date, datetime, time
 from pilateshq import errors
 from pilateshq.conversation.wording.refusals import Refusals
 from pilateshq.conversation.wording.voice import WEEKDAYS, Option, first_name
-from pilateshq.messages import (
-    Button,
-    Buttons,
-    Choices,
-    Message,
-    Row,
-    Template,
-    Text,
-    page,
-)
+from pilateshq.messages import Button, Buttons, Choices, Message, Row, Template, Text, page
 from pilateshq.models import Booking, Client
 from pilateshq.studio.standing import Planned
 

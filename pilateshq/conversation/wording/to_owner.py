@@ -6,13 +6,7 @@ from datetime import date, time
 from pilateshq import errors
 from pilateshq.conversation.wording.refusals import Refusals
 from pilateshq.conversation.wording.voice import Option
-from pilateshq.messages import (
-    Button,
-    Buttons,
-    Message,
-    Template,
-    Text,
-)
+from pilateshq.messages import Button, Buttons, Message, Template, Text
 from pilateshq.models import Booking, Client
 from pilateshq.studio.standing import Planned
 

@@ -4,24 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from pilateshq.conversation.commands import (
-    Book,
-    CancelAt,
-    CancelBooking,
-    CancelFor,
-    Command,
-    Reject,
-)
-from pilateshq.messages import (
-    ROWS_A_LIST,
-    Button,
-    Buttons,
-    Choices,
-    Message,
-    Row,
-    Template,
-    Text,
-)
+from pilateshq.conversation.commands import Book, CancelAt, CancelBooking, CancelFor, Command, Reject
+from pilateshq.messages import ROWS_A_LIST, Button, Buttons, Choices, Message, Row, Template, Text
 from pilateshq.models import Booking, Client, StandingBooking
 from pilateshq.settings import Settings
 
