@@ -69,3 +69,41 @@ async def test_without_buttons_the_alert_of_a_lead_names_the_words(database_url:
         assert (alert.template, alert.buttons) == ("guest_query_alert", [])
         assert "Reply ADD CLIENT" in alert.text
         assert "Register" in str((await here.say("nadine", "add client"), here.last("nadine").buttons))
+
+
+async def test_without_buttons_a_weekly_slot_is_rejected_by_a_word(database_url: str, tmp_path: Path) -> None:
+    async with world(database_url, tmp_path) as here:
+        await studio_with(here, without_buttons())
+        await here.say("nadine", "Book John every Tuesday 08h00 single for 2 weeks")
+
+        assert "Reply REJECT" in here.last("john").text
+        assert "or the whole weekly slot" in await here.say("john", "reject")
+        assert "your weekly slot has ended" in await here.tap("john", "The whole slot")
+        assert "John Smith ended their weekly slot" in here.last("nadine").text
+
+
+async def test_without_buttons_a_wish_is_approved_by_a_word(database_url: str, tmp_path: Path) -> None:
+    async with world(database_url, tmp_path) as here:
+        await studio_with(here, without_buttons())
+        await here.say("john", "book friday 9 single")
+        assert here.last("nadine").template == "admin_update_us"
+
+        assert "Booked: John Smith" in await here.say("nadine", "approve")
+        assert "you are booked" in here.last("john").text
+
+
+async def test_without_a_form_button_the_stranger_is_asked_in_words(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with world(database_url, tmp_path) as here:
+        await studio_with(here, without_buttons())
+        await here.say("nadine", "hi")
+        await here.say("stranger", "Do you have space on Monday?")
+        here.clock.forward(hours=25)
+        await here.say("nadine", "send form")
+        await here.say("nadine", "leads")
+        await here.tap("nadine", next(each for each in here.last("nadine").buttons if "orm" in each))
+
+        asked = here.last("stranger")
+        assert (asked.template, asked.buttons) == ("client_registration", [])
+        assert "reply with your full name" in asked.text

@@ -28,7 +28,7 @@ UNCLEAR = {
 FIXED: dict[type[errors.StudioError], str] = {
     errors.BadNumber: "That is no phone number that I can reach. Please write it like 082 111 0001.",
     errors.BadName: "Please give a name with letters in it.",
-    errors.BadBirthDate: "Please write the date of birth like 21 May 1985 or 1985-05-21.",
+    errors.BadBirthDate: "Please write the date of birth like 21 May 1985 or 1985-05-21, with the year.",
     errors.BadEmail: "That is no e-mail address. Please write it like thandi@example.com.",
     errors.NoSuchLead: "That enquiry is closed already. Write leads to see what is open.",
     errors.NoSuchForm: "That form was decided before, or a newer one came. Write leads to see what waits.",
