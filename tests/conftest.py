@@ -1,7 +1,7 @@
 """What all tests share."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from pilateshq.models import TABLES, Client, Contact
 from pilateshq.settings import Settings, read
 from pilateshq.studio import people
 from tests import services
+from tests.world import World, world
 
 MONDAY = datetime(2026, 11, 23, 6, tzinfo=UTC)  # 08:00 in the studio
 JOHANNESBURG = ZoneInfo("Africa/Johannesburg")
@@ -65,6 +66,13 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     cluster: services.Postgres = request.getfixturevalue("postgres")
     with cluster.database() as url:
         yield url
+
+
+@pytest.fixture
+async def studio(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
+    """The bot and the phones, on each engine, with nobody registered."""
+    async with world(database_url, tmp_path) as here:
+        yield here
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

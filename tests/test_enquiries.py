@@ -1,6 +1,5 @@
 """What strangers say: answered at once, kept as leads, and told to Nadine once."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +12,6 @@ from tests.world import STRANGER, World, world
 
 NUMBER = f"+{STRANGER}"
 NAMES = ["Anna", "Bheki", "Chris", "Dineo", "Emma"]
-
-
-@pytest.fixture
-async def studio(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
-    async with world(database_url, tmp_path) as here:
-        yield here
 
 
 @pytest.fixture

@@ -1,21 +1,18 @@
 """The main job, end to end: webhook bytes in, the wire out, on both databases."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from tests.world import JOHN, MARY, World, world
+from tests.world import JOHN, MARY, World
 
 UPCOMING = "Tue 7 Oct 08:00"
 
 
 @pytest.fixture
-async def studio(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
-    async with world(database_url, tmp_path) as here:
-        await here.register("John Smith", JOHN)
-        await here.register("Mary Jones", MARY)
-        yield here
+async def studio(studio: World) -> World:
+    """The studio, with two clients."""
+    await studio.register("John Smith", JOHN)
+    await studio.register("Mary Jones", MARY)
+    return studio
 
 
 async def test_nadine_books_by_one_line_and_the_client_rejects(studio: World) -> None:

@@ -1,20 +1,10 @@
 """The form that somebody fills in for themselves, which waits for Nadine; and forms that lie."""
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 
 from pilateshq.models import Contact, Form
 from tests.newcomers import FORM, LERATO, NUMBER, clients, consents, waiting
-from tests.world import JOHN, STRANGER, World, world
-
-
-@pytest.fixture
-async def studio(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
-    async with world(database_url, tmp_path) as here:
-        yield here
+from tests.world import JOHN, STRANGER, World
 
 
 async def test_their_own_form_waits_for_nadine_and_brings_their_consent(studio: World) -> None:

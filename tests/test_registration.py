@@ -1,7 +1,6 @@
 """Prospect → Nadine → client: by a line of hers, and by the form that she fills in."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 
@@ -14,12 +13,6 @@ from tests.registration import FLOW
 from tests.world import World, world
 
 LINE = "add client Thandi Mokoena 082 111 0005 dob 21/5/88"
-
-
-@pytest.fixture
-async def studio(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
-    async with world(database_url, tmp_path) as here:
-        yield here
 
 
 async def test_from_enquiry_to_client_to_booking_in_one_conversation(studio: World) -> None:

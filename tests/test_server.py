@@ -33,12 +33,6 @@ async def bot(tmp_path: Path) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-async def studio(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
-    async with world(database_url, tmp_path) as here:
-        yield here
-
-
-@pytest.fixture
 async def http() -> AsyncIterator[ClientSession]:
     async with ClientSession() as session:
         yield session
