@@ -16,7 +16,7 @@ from pilateshq.sandbox.exchange import Call, Exchange
 from pilateshq.sandbox.faults import Fault
 from pilateshq.sandbox.flows import Flows
 from pilateshq.sandbox.forms import Form
-from pilateshq.sandbox.media import KEPT_INBOUND, Media
+from pilateshq.sandbox.media import Media
 from pilateshq.sandbox.people import INBOUND, Account, Person, Phones, Row, Shown, mint_wamid
 from pilateshq.sandbox.routes import Routes
 from pilateshq.sandbox.rules import JSON
@@ -173,10 +173,6 @@ class Emulator:
     async def deliver(self, value_or_body: Mapping[str, Any] | bytes, *, signature: str | None = None) -> int:
         """Post a value, a whole body or bytes once, and give the HTTP status; `signature=""` sends none."""
         return await self._courier.post(self._bytes(value_or_body), signature=signature)
-
-    def add_file(self, content: bytes, mime_type: str, filename: str = "") -> str:
-        """Put a file at Meta as if a person had sent it, and give the id for `send_raw`."""
-        return self.media.add(content, mime_type, filename, lives=KEPT_INBOUND)
 
     async def settled(self, timeout: float = 5) -> None:  # noqa: ASYNC109
         """Wait until no webhook is under way; TimeoutError if it takes too long."""

@@ -20,7 +20,7 @@ TYPES_OF = {
     "video": ("video/mp4", "video/3gpp"),
 }
 BEGINNING_OF = {"application/pdf": b"%PDF", "image/jpeg": b"\xff\xd8", "image/png": b"\x89PNG"}
-KEPT, KEPT_INBOUND = timedelta(days=30), timedelta(days=7)
+KEPT = timedelta(days=30)
 ADDRESS_LIVES = timedelta(minutes=5)
 
 
@@ -38,11 +38,11 @@ class Media:
         self._files: dict[str, File] = {}
         self._addresses: dict[str, tuple[str, datetime]] = {}
 
-    def add(self, content: bytes, mime_type: str, filename: str = "", *, lives: timedelta = KEPT) -> str:
+    def add(self, content: bytes, mime_type: str, filename: str = "") -> str:
         """Keep a file and give its id; refuse what Meta would not take."""
         _check(content, mime_type)
         media_id = str(10**15 + secrets.randbelow(9 * 10**15))
-        self._files[media_id] = File(content, mime_type, filename, self._clock() + lives)
+        self._files[media_id] = File(content, mime_type, filename, self._clock() + KEPT)
         return media_id
 
     def get(self, media_id: str) -> File | None:
