@@ -58,8 +58,13 @@ def skip(turn: Turn, command: SkipDate) -> Answer:
     if isinstance(found, Answer):
         return found
     ended = standing.skip(found, command.day, settings=turn.settings, actor=turn.actor, now=turn.now)
-    notices = (bookings.cancellation(turn, ended),) if ended else ()
+    notices = (_left_out(turn, ended),) if ended else ()
     return Answer(turn.say.skipped(found, command.day, was_booked=ended is not None), notices)
+
+
+def _left_out(turn: Turn, ended: Booking) -> Notice:
+    message, template = turn.say.day_left_out(ended)
+    return bookings.to_client(ended, f"ended:{ended.id}:{ended.version}", message, template)
 
 
 def stop(turn: Turn, command: StopStanding) -> Answer:

@@ -56,6 +56,12 @@ class ToClient(Refusals):
         stay = f"{body}\nThis one is inside the notice period and stays for now:{lines}"
         return Buttons(stay, (Button("Cancel it too", f"cancel #{kept[0].id}"),))
 
+    def day_left_out(self, booking: Booking) -> tuple[Message, Template]:
+        text = (
+            f"Your {self.session(booking)} is left out this once; your weekly slot stays. Nothing is charged."
+        )
+        return Text(f"Hi {first_name(booking.client)}. {text}"), self.client_update(booking.client, text)
+
     def slot_ended(self, client: Client, cancelled: Sequence[Booking]) -> tuple[Message, Template]:
         name = first_name(client)
         text = f"Your weekly slot has ended{self._with(cancelled)}. Nothing is charged."
