@@ -1,9 +1,10 @@
 """The top of the sandbox's page: the studio's clock, and what to try."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.test_page import NARROW, box, fill_four_phones, messages, overflows, phone, say
 from tests.stage import Stage
@@ -60,6 +61,22 @@ async def test_a_clock_that_cannot_be_moved_says_so_and_can_be_tried_again(here:
     await page.get_by_role("button", name="One hour forward").click()
     await expect(page.get_by_role("alert")).to_be_hidden()
     await expect(page.get_by_text("09:00", exact=True)).to_be_visible()
+
+
+async def test_what_is_typed_after_a_step_of_the_clock_is_said_after_it(page: Page) -> None:
+    typed = asyncio.Event()
+
+    async def slowly(route: Route) -> None:
+        await typed.wait()
+        await route.continue_()
+
+    await page.route("**/api/clock", slowly)
+    await page.get_by_role("button", name="to 19:59").click()
+    await box(page, "john").fill("hi")
+    await box(page, "john").press("Enter")
+    typed.set()
+
+    await expect(messages(page, "john").locator("time")).to_have_text(["19:59"])
 
 
 async def test_all_suggestions_are_in_sight_on_a_laptop(here: Stage, page: Page) -> None:

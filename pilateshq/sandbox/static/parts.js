@@ -44,8 +44,15 @@ export function chooseFormats(timeZone) {
 
 export const written = (moment, format) => formats[format].format(new Date(moment)).replace(",", "");
 
-/** Ask the sandbox to do something, and say why if it does not. */
-export async function post(path, body) {
+let before = Promise.resolve();
+
+/** Ask the sandbox to do something, in the order in which it was asked, and say why if it does not. */
+export function post(path, body) {
+  before = before.then(() => ask(path, body));
+  return before;
+}
+
+async function ask(path, body) {
   const notice = find("#notice");
   try {
     const answer = await fetch(path, {
