@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 
 from pilateshq import db
@@ -17,6 +18,12 @@ from pilateshq.settings import Settings, read
 from pilateshq.studio import people
 from tests import services
 from tests.world import World, world
+
+# A busy machine is no fault of the program's.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 MONDAY = datetime(2026, 11, 23, 6, tzinfo=UTC)  # 08:00 in the studio
 JOHANNESBURG = ZoneInfo("Africa/Johannesburg")
