@@ -194,6 +194,18 @@ class Purpose(StrEnum):
     bulk = "bulk"  # money and marketing: never again without a person
 
 
+class Topic(StrEnum):
+    """What goes out by itself; its words are made when it is sent."""
+
+    morning = "morning"  # the owner's day
+    evening = "evening"  # the owner's tomorrow, and what today still needs
+    came = "came"  # the owner is asked who came
+    invoices = "invoices"
+    week = "week"  # the owner's, or a client's
+    tomorrow = "tomorrow"  # a client's session
+    next_hour = "next_hour"
+
+
 class OutboundState(StrEnum):
     queued = "queued"
     sending = "sending"
@@ -217,6 +229,8 @@ class Outbound(Table):
     purpose = CharField()
     message = TextField(null=True)  # free form, for an open window
     template = TextField(null=True)  # what goes where the window is shut
+    topic = CharField(null=True)  # what goes out by itself: both forms are made of it when it is sent
+    day = DateField(null=True)  # on which it is due, in the studio's zone
     answers = ForeignKeyField(Inbound, null=True, backref="+")  # the message that it replies to
     booking = ForeignKeyField(Booking, null=True, backref="+")
     booking_version = IntegerField(null=True)  # sent only while the booking is still at this one

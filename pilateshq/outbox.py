@@ -4,15 +4,16 @@ import logging
 import re
 import secrets
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from peewee import Expression, ModelSelect, fn
 
 from pilateshq import account
+from pilateshq.conversation import announcements
 from pilateshq.conversation.turn import Notice
 from pilateshq.conversation.wording import Wording
 from pilateshq.messages import Message, Template, from_json, plain, to_json
-from pilateshq.models import Contact, Lane, Memory, Outbound, OutboundState, Purpose
+from pilateshq.models import Booking, Contact, Lane, Memory, Outbound, OutboundState, Purpose, Topic
 from pilateshq.settings import Settings
 from pilateshq.studio import people
 from pilateshq.whatsapp import window
@@ -27,6 +28,8 @@ ALERT_FOR = timedelta(days=3)  # how long the owner may still hear of trouble
 TOKEN = re.compile(r"phq\.(\w+)\.(\d{1,9})\.(\d{1,9})", re.ASCII)
 FALLBACK = ":t"  # ends the key of a template that goes instead of free words
 TOO_LATE = "it could not be sent in time"
+MISSED = "the program was not running when it was due"
+NOT_NEEDED = "there was nothing to say any more"
 UNREADABLE = "what it says cannot be read"
 NO_FORM = "the window is shut and there is no template"
 
@@ -77,6 +80,33 @@ def queue_fallback(row: Outbound, template: Template, *, now: datetime) -> None:
         booking=row.booking,
         booking_version=row.booking_version,
         expires_at=row.expires_at,
+    )
+
+
+def announce(
+    *,
+    key: str,
+    to: Contact,
+    topic: Topic,
+    day: date,
+    about: Booking | None,
+    until: datetime,
+    now: datetime,
+) -> None:
+    """Keep what goes out by itself; its words are made when it is sent. After `until` it counts as missed."""
+    missed = {"state": OutboundState.expired, "note": MISSED, "settled_by": "rule"} if until <= now else {}
+    _insert(
+        now,
+        key=key,
+        contact=to,
+        lane=Lane.reminder,
+        purpose=Purpose.reminder,
+        topic=topic,
+        day=day,
+        booking=about,
+        booking_version=about.version if about else None,
+        expires_at=until,
+        **missed,
     )
 
 
@@ -157,6 +187,8 @@ def _taken(row: Outbound, message: Message | None, settings: Settings, now: date
         give_up(row, OutboundState.expired, note=row.note or TOO_LATE, settings=settings, now=now)
     elif row.booking is not None and row.booking.version != row.booking_version:
         close(row, OutboundState.cancelled)
+    elif message is None and row.topic:
+        close(row, OutboundState.cancelled, note=NOT_NEEDED)
     elif message is None:
         give_up(row, OutboundState.failed, note=NO_FORM, settings=settings, now=now)
     elif why := _why_not(message, settings):
@@ -185,6 +217,8 @@ def hold(
         next_at=now + HELD,
         held=True,
         as_template=row.as_template,
+        message=row.message,
+        template=row.template,
         failures=row.failures,
         code=row.code,
         note=note,
@@ -202,6 +236,8 @@ def _begin(row: Outbound, message: Message, now: datetime) -> bool:
         state=OutboundState.sending,
         attempts=row.attempts + 1,
         sent_at=now,
+        message=row.message,
+        template=row.template,
         as_template=isinstance(message, Template),
         code=None,
         note="",
@@ -210,6 +246,9 @@ def _begin(row: Outbound, message: Message, now: datetime) -> bool:
 
 def _form(row: Outbound, settings: Settings, now: datetime) -> Message | None:
     """Choose free words while the window is open, else the template."""
+    if row.topic:
+        said = announcements.words(row, settings=settings, now=now)
+        row.message, row.template = (to_json(form) if form else None for form in said)
     if row.message and window.is_open(row.contact.heard_at, now=now):
         return from_json(row.message)
     return template_for(row, settings)
@@ -229,7 +268,7 @@ def _showing(template: Template, row: Outbound) -> Template:
 
 def _general_template(row: Outbound, settings: Settings) -> Template | None:
     """Put free words into the general update of a client, or of an admin; strangers have none."""
-    if row.message is None:
+    if row.message is None or row.topic:
         return None
     text, say = plain(from_json(row.message)), Wording(settings)
     if client := people.client_of(row.contact):
@@ -315,8 +354,9 @@ def give_up(
 ) -> None:
     """Close a message that will not arrive; where a client misses something, the owner hears of it."""
     client = people.client_of(row.contact)
-    if close(row, state, note=note, code=code) and client and _is_missed(row, state):
-        words = plain(from_json(row.message or row.template or ""))
+    form = row.message or row.template
+    if close(row, state, note=note, code=code) and client and form and _is_missed(row, state):
+        words = plain(from_json(form))
         text = Wording(settings).not_told(client.name, words, note)
         tell_owner(f"alert:{row.id}", text, about=row.contact, settings=settings, now=now)
 

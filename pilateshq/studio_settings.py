@@ -35,6 +35,12 @@ ClockTime = Annotated[time, read_time]
 Hours = Mapping[int, tuple[time, time]]  # the weekday, 0 being Monday → its first and last start
 
 
+def _names(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError('must be a list of kinds such as ["group"]')
+    return tuple(map(read_name, value))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """A kind of session; its name is what is typed."""
@@ -62,8 +68,14 @@ class Reminders:
     morning_until: ClockTime = time(9)
     evening: ClockTime = time(20)  # the owner's briefing, and tomorrow's clients
     evening_until: ClockTime = time(22)
+    tomorrow: Flag = True  # to clients, in the evening before
+    next_hour: Flag = True  # to clients, shortly before
     minutes_before: Annotated[int, whole(5, 1440)] = 60
     minutes_before_until: Annotated[int, whole(0, 1440)] = 30
+    without: Annotated[tuple[str, ...], _names] = ()  # kinds of session of which clients are not reminded
+    quiet_from: ClockTime = time(22)  # clients are not reminded from then
+    quiet_until: ClockTime = time(5)
+    attendance: Flag = True  # the owner is asked after the day's last session who came
     weekly: Flag = False  # on Sundays
     weekly_at: ClockTime = time(18)
     weekly_until: ClockTime = time(21)

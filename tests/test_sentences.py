@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from pilateshq.conversation.commands import (
     AddClient,
     Agree,
+    AllCame,
     Approve,
     ApproveForm,
     Attendance,
     Book,
     BookEvery,
+    Briefing,
     CancelAt,
     CancelBooking,
     CancelDay,
@@ -27,6 +29,7 @@ from pilateshq.conversation.commands import (
     Greeting,
     Leads,
     MarkBooking,
+    MarkWhich,
     MyBookings,
     Reactivate,
     ReadFirst,
@@ -34,6 +37,7 @@ from pilateshq.conversation.commands import (
     RejectOne,
     RejectStanding,
     Request,
+    RollCall,
     SendForm,
     Show,
     SkipDate,
@@ -88,6 +92,12 @@ SENTENCES: list[tuple[Speaker, Command, str]] = [
     (ADMIN, MarkBooking(42, "sick"), "mark #42 sick"),
     (ADMIN, MarkBooking(42, "no_show"), "mark #42 no-show"),
     (ADMIN, MarkBooking(42, "attended"), "mark #42 attended"),
+    (ADMIN, MarkWhich(42), "mark #42"),
+    (ADMIN, AllCame(), "all came"),
+    (ADMIN, AllCame(date(2025, 10, 7), "3fa9"), "all came 2025-10-07 seen 3fa9"),
+    (ADMIN, RollCall(), "roll call"),
+    (ADMIN, RollCall(date(2025, 10, 7), 2), "roll call 2025-10-07 page 2"),
+    (ADMIN, Briefing(), "briefing"),
     (ADMIN, Deactivate("#12", "3f2a"), "deactivate #12 seen 3f2a"),
     (ADMIN, Deactivate("John"), "deactivate John"),
     (ADMIN, Reactivate("#12"), "reactivate #12"),
@@ -151,6 +161,7 @@ def test_what_changes_something_says_so() -> None:
     unchanging = {type(command) for _, command, _ in SENTENCES if not command.changes}
     assert unchanging == {
         *(Show, Leads, Tell, MyBookings, Concern, TellOwner, ReadFirst, Greeting, Thanks, Unknown),
+        *(MarkWhich, RollCall, Briefing),
     }
 
 

@@ -2,22 +2,26 @@
 
 from pilateshq import messages
 from pilateshq.conversation import (
+    announcements,
     attendance,
     bookings,
     closing,
     enquiries,
     own_forms,
     registration,
+    roll_call,
     standing,
     words,
 )
 from pilateshq.conversation.commands import (
     AddClient,
+    AllCame,
     Approve,
     ApproveForm,
     Attendance,
     Book,
     BookEvery,
+    Briefing,
     CancelBooking,
     CancelDay,
     CancelFor,
@@ -28,7 +32,9 @@ from pilateshq.conversation.commands import (
     Greeting,
     Leads,
     MarkBooking,
+    MarkWhich,
     Reactivate,
+    RollCall,
     SendForm,
     Show,
     SkipDate,
@@ -57,6 +63,8 @@ def answer(turn: Turn, command: Command) -> Answer:
             return attendance.attended(turn, command)
         case MarkBooking():
             return attendance.mark_number(turn, command)
+        case AllCame() | RollCall() | MarkWhich() | Briefing():
+            return _of_the_day(turn, command)
         case Deactivate():
             return closing.deactivate(turn, command)
         case Reactivate():
@@ -87,6 +95,18 @@ def _booked(
             return standing.skip(turn, command)
         case StopStanding():
             return standing.stop(turn, command)
+
+
+def _of_the_day(turn: Turn, command: AllCame | RollCall | MarkWhich | Briefing) -> Answer:
+    match command:
+        case AllCame():
+            return roll_call.all_came(turn, command)
+        case RollCall():
+            return roll_call.roll_call(turn, command)
+        case MarkWhich():
+            return roll_call.mark_which(turn, command)
+        case Briefing():
+            return asked(announcements.briefing(settings=turn.settings, now=turn.now))
 
 
 def _of_newcomers(turn: Turn, command: AddClient | Leads | SendForm | ApproveForm | DeclineForm) -> Answer:

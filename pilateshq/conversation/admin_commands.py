@@ -120,6 +120,49 @@ _WRITTEN: dict[Mark, str] = {"sick": "sick", "no_show": "no-show", "attended": "
 
 
 @dataclass(frozen=True)
+class MarkWhich:
+    """One booking of a roll call, before it is said how it went."""
+
+    booking: int
+    changes: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return f"mark #{self.booking}"
+
+
+@dataclass(frozen=True)
+class AllCame:
+    """All of a day who have not been marked otherwise."""
+
+    day: date | None = None  # None: the last one on which somebody is not marked
+    seen: str | None = None  # the fingerprint of what the question showed
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return sentence("all came", self.day, self.seen and f"seen {self.seen}")
+
+
+@dataclass(frozen=True)
+class RollCall:
+    """Whoever has not been marked yet, to choose from."""
+
+    day: date | None = None
+    page: int = 1
+    changes: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return sentence("roll call", self.day, self.page > 1 and f"page {self.page}")
+
+
+@dataclass(frozen=True)
+class Briefing:
+    changes: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return "briefing"
+
+
+@dataclass(frozen=True)
 class Deactivate:
     person: str
     seen: str | None = None  # the fingerprint of what the preview showed
@@ -236,6 +279,10 @@ AdminCommand = (
     | CancelDay
     | Attendance
     | MarkBooking
+    | MarkWhich
+    | AllCame
+    | RollCall
+    | Briefing
     | Deactivate
     | Reactivate
     | AddClient

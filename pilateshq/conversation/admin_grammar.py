@@ -27,6 +27,7 @@ from pilateshq.conversation.people_grammar import (
     reactivate,
     send_form,
 )
+from pilateshq.conversation.roll_call_grammar import roll_call
 from pilateshq.conversation.standing_grammar import book_every, cancel_every, skip, stop
 from pilateshq.conversation.tokens import Reason
 
@@ -49,6 +50,7 @@ def said_by_admin(line: Line) -> Command | None:
         or send_form(line)
         or decide_form(line)
         or decide(line)
+        or roll_call(line)
         or mark_booking(line)
         or attendance(line)
     )

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from pilateshq.conversation import bookings, whom
+from pilateshq.conversation import bookings, roll_call, whom
 from pilateshq.conversation.commands import Attendance, Mark, MarkBooking
 from pilateshq.conversation.turn import Answer, Turn, asked
 from pilateshq.conversation.wording import Option
+from pilateshq.messages import plain
 from pilateshq.models import Booking, BookingStatus
 from pilateshq.studio import attendance, booking
 
@@ -29,6 +30,7 @@ def mark_number(turn: Turn, command: MarkBooking) -> Answer:
 def _mark(turn: Turn, meant: Booking, mark: Mark) -> Answer:
     marked = attendance.mark(meant, BookingStatus(mark), actor=turn.actor, now=turn.now)
     reply = turn.say.marked(marked.booking)
+    reply = roll_call.with_the_others(turn, marked.booking, plain(reply)) or reply
     if mark != "sick" or marked.was == BookingStatus.sick:
         return Answer(reply)
     message, template = turn.say.get_well(marked.booking)

@@ -113,6 +113,18 @@ def on_day(day: date, *, settings: Settings) -> list[Booking]:
     return list(_bookings().where(that_day, Booking.status.in_(SEATED)))
 
 
+def between(first: datetime, end: datetime) -> list[Booking]:
+    """List what is booked, and not marked yet, from a moment until another, by start."""
+    then = (Session.starts_at >= first) & (Session.starts_at < end)
+    return list(_bookings().where(then, Booking.status == BookingStatus.booked))
+
+
+def cancelled_late(since: datetime) -> list[Booking]:
+    """List what clients have cancelled inside the notice period since a moment."""
+    ended = (Booking.status == BookingStatus.cancelled) & (Booking.changed_at >= since)
+    return list(_bookings().where(Booking.late, ended))
+
+
 def is_late(booking: Booking, settings: Settings, *, now: datetime) -> bool:
     """Tell whether free cancelling has ended; just after the confirmation it never has."""
     grace = timedelta(minutes=settings.studio.grace_minutes)

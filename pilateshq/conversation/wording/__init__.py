@@ -1,5 +1,6 @@
 """Every sentence that the studio says, and the only place where a moment becomes words."""
 
+from pilateshq.conversation.wording.briefings import Briefings
 from pilateshq.conversation.wording.joining import Joining
 from pilateshq.conversation.wording.to_client import ToClient
 from pilateshq.conversation.wording.to_owner import ToOwner
@@ -11,7 +12,7 @@ __all__ = ["REPEATED", "Option", "Wording", "first_name"]
 REPEATED = "Reminder of our earlier message: "
 
 
-class Wording(ToOwner, ToClient, Joining):
+class Wording(ToOwner, ToClient, Joining, Briefings):
     """All that the studio says, to whomever."""
 
     def sorry(self) -> Message:
