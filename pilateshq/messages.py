@@ -65,6 +65,13 @@ class FlowOpening:
 
 
 @dataclass(frozen=True)
+class Document:
+    media_id: str
+    filename: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
 class Template:
     """One of the account's approved templates, filled in."""
 
@@ -73,13 +80,7 @@ class Template:
     commands: tuple[str, ...] = ()  # for its quick-reply buttons, in order
     flow: FlowOpening | None = None
     otherwise: str = ""  # said as well if the account's own template lacks one of these buttons
-
-
-@dataclass(frozen=True)
-class Document:
-    media_id: str
-    filename: str
-    caption: str = ""
+    document: Document | None = None  # before its words; a caption has no place there
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,12 @@ Message = Text | Buttons | Choices | Flow | Template | Document | Reaction
 _KINDS: dict[str, type[Message]] = {
     kind.__name__: kind for kind in (Text, Buttons, Choices, Flow, Template, Document, Reaction)
 }
-_PARTS: dict[str, type[Button | Row | FlowOpening]] = {"buttons": Button, "rows": Row, "flow": FlowOpening}
+_PARTS: dict[str, type[Button | Row | FlowOpening | Document]] = {
+    "buttons": Button,
+    "rows": Row,
+    "flow": FlowOpening,
+    "document": Document,
+}
 
 
 def to_json(message: Message) -> str:

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pilateshq.whatsapp.fitting import length
 from pilateshq.whatsapp.flows import INTRO, opening, own_json
-from pilateshq.whatsapp.payload import length
 
 JSON = dict[str, Any]
 FLOW: JSON = json.loads(own_json())

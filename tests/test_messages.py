@@ -34,6 +34,7 @@ MESSAGES: list[tuple[Message, str]] = [
     ),
     (Template("client_registration", ("Thandi",), flow=FlowOpening("t-1", KNOWN)), "Thandi"),
     (Template("client_registration", ("Thandi",), ("no",), FlowOpening("t-1", ())), "Thandi"),
+    (Template("client_invoice_us", ("Thandi",), document=Document("4490", "a.pdf")), "Thandi"),
     (Document("4490", "Invoice-2026-11.pdf"), "Invoice-2026-11.pdf"),
     (Document("4490", "Invoice-2026-11.pdf", "November"), "November"),
     (Reaction("wamid.IN-1", "👍"), "👍"),

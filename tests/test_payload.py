@@ -16,7 +16,8 @@ from pilateshq.messages import (
     Template,
     Text,
 )
-from pilateshq.whatsapp.payload import PARAMETERS, envelope, length, payload, read_mark
+from pilateshq.whatsapp.fitting import PARAMETERS, length
+from pilateshq.whatsapp.payload import envelope, payload, read_mark
 
 
 def sent(message: Message) -> dict[str, object]:
@@ -182,7 +183,7 @@ def test_the_form_behind_a_templates_button_gets_its_token_and_what_is_known() -
 
 
 def test_the_form_behind_a_templates_button_is_sent_no_empty_data() -> None:
-    register = Template("client_registration", (), ("no #1",), FlowOpening("t-1", ()))
+    register = Template("register", (), ("no #1",), FlowOpening("t-1", ()))
     reply, button = payload(register, language="en_US")["template"]["components"]
     assert (reply["index"], button["index"]) == ("0", "1")
     assert button["parameters"] == [{"type": "action", "action": {"flow_token": "t-1"}}]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pilateshq.whatsapp.payload import length, parameter, shorten
+from pilateshq.whatsapp.fitting import length, parameter, shorten
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,15 @@ import re
 
 import pytest
 
-from pilateshq.whatsapp.payload import PARAMETERS, length
-from pilateshq.whatsapp.templates import CATALOGUE, Definition, TemplateDefinition, definition_of
+from pilateshq.whatsapp.fitting import PARAMETERS, length
+from pilateshq.whatsapp.templates import (
+    CATALOGUE,
+    Definition,
+    TemplateButton,
+    TemplateDefinition,
+    definition_of,
+    differences,
+)
 
 FILLED_BODY = 1024  # as Meta counts it when it is sent
 VARIABLE = re.compile(r"\{\{(\d+)\}\}")
@@ -53,8 +60,38 @@ def test_buttons_are_few_short_plain_and_unlike(template: TemplateDefinition) ->
     assert all(re.fullmatch(r"[A-Za-z0-9 ]{1,25}", label) for label in labels)
 
 
-def test_the_catalogue_is_kept_by_name() -> None:
-    assert {name: template.name for name, template in CATALOGUE.items()} == {name: name for name in CATALOGUE}
+# what an account may have that was made before; whoever sends counts on it
+PARAMETERS_AND_BUTTONS = {
+    "client_booking_us": (3, "Reject"),
+    "client_update_us": (2, ""),
+    "client_welcome_us": (1, ""),
+    "client_waitlist_us": (3, "Accept, Pass"),
+    "client_invoice_us": (4, ""),
+    "client_weekly_schedule_us": (2, ""),
+    "client_news_us": (2, "Stop"),
+    "client_registration": (1, "Register"),
+    "client_session_tomorrow_us": (1, "I cannot come"),
+    "client_session_next_hour_us": (1, ""),
+    "guest_query_alert": (1, "Add client"),
+    "admin_new_lead_alert": (1, "Add client"),
+    "admin_update_us": (1, "Show"),
+    "admin_morning_us": (2, ""),
+    "admin_20h00_us": (2, ""),
+}
+
+
+def test_the_catalogue_is_the_one_that_was_agreed() -> None:
+    found = {
+        each.name: (len(each.examples), ", ".join([*each.buttons, each.form]).strip(", "))
+        for each in CATALOGUE.values()
+    }
+    assert found == PARAMETERS_AND_BUTTONS
+    assert list(CATALOGUE) == [each.name for each in CATALOGUE.values()]
+
+
+def test_only_news_is_marketing_and_only_an_invoice_has_a_document() -> None:
+    assert [each.name for each in CATALOGUE.values() if each.category == "MARKETING"] == ["client_news_us"]
+    assert [each.name for each in CATALOGUE.values() if each.document] == ["client_invoice_us"]
 
 
 def test_a_definition_becomes_the_components_that_meta_wants() -> None:
@@ -88,6 +125,35 @@ def test_the_button_of_a_form_comes_after_quick_replies_and_opens_the_accounts_f
     ]
 
 
+def test_a_document_comes_first_with_its_sample() -> None:
+    definition = TemplateDefinition("a", "UTILITY", "Your invoice is here.", (), document=True)
+    assert definition.components(sample="4::abc") == [
+        {"type": "HEADER", "format": "DOCUMENT", "example": {"header_handle": ["4::abc"]}},
+        {"type": "BODY", "text": "Your invoice is here."},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "said"),
+    [
+        (Definition(1), ["other parameters: it takes 1 parameter, and we have 3", "other buttons: none"]),
+        (Definition(3, buttons=(TemplateButton("QUICK_REPLY", "accept"),)), ["other buttons: accept"]),
+        (
+            Definition(3, buttons=tuple(TemplateButton("QUICK_REPLY", each) for each in ("Pass", "Accept"))),
+            ["other buttons: Pass, Accept"],
+        ),
+        (
+            Definition(3, buttons=(TemplateButton("URL", "Accept"), TemplateButton("QUICK_REPLY", "Pass"))),
+            ["other buttons: Accept, Pass"],
+        ),
+    ],
+)
+def test_where_an_accounts_template_is_another_than_ours_it_is_said(
+    theirs: Definition, said: list[str]
+) -> None:
+    assert differences(CATALOGUE["client_waitlist_us"], theirs) == said
+
+
 @every_template
 def test_an_account_that_has_our_template_is_known_to_have_it(template: TemplateDefinition) -> None:
     listed = {"name": template.name, "parameter_format": "POSITIONAL", "components": template.components()}
@@ -95,7 +161,8 @@ def test_an_account_that_has_our_template_is_known_to_have_it(template: Template
     assert definition.parameters == len(template.examples)
     assert definition.places("QUICK_REPLY") == [*range(len(template.buttons))]
     assert definition.places("FLOW") == ([len(template.buttons)] if template.form else [])
-    assert (definition.names, definition.elsewhere) == ((), 0)
+    assert (definition.names, definition.document, definition.elsewhere) == ((), template.document, 0)
+    assert differences(template, definition) == []
 
 
 def test_an_accounts_own_template_is_read_out_of_metas_list() -> None:
@@ -119,14 +186,23 @@ def test_an_accounts_own_template_is_read_out_of_metas_list() -> None:
     assert definition_of(listed) == Definition(
         parameters=2,
         names=("first_name", "what"),
-        buttons=("URL", "QUICK_REPLY", "FLOW"),
+        buttons=(
+            TemplateButton("URL", "Map"),
+            TemplateButton("QUICK_REPLY", "Reject"),
+            TemplateButton("FLOW", "Register"),
+        ),
         elsewhere=2,
         words="Hi : . See you, !",
     )
 
 
-@pytest.mark.parametrize("header", ["DOCUMENT", "IMAGE", "LOCATION"])
-def test_a_header_that_is_no_text_wants_something(header: str) -> None:
+def test_a_header_may_want_a_document() -> None:
+    header = {"type": "HEADER", "format": "DOCUMENT"}
+    assert definition_of({"components": [header]}) == Definition(0, document=True)
+
+
+@pytest.mark.parametrize("header", ["VIDEO", "IMAGE", "LOCATION"])
+def test_another_header_that_is_no_text_wants_something(header: str) -> None:
     assert definition_of({"components": [{"type": "HEADER", "format": header}]}).elsewhere == 1
 
 
