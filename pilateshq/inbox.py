@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from peewee import OperationalError, fn
 
-from pilateshq import fates, outbox
+from pilateshq import fates, outbox, template_news
 from pilateshq.conversation import desk
 from pilateshq.conversation.commands import Speaker
 from pilateshq.conversation.turn import Answer, Notice, Turn
@@ -17,7 +17,7 @@ from pilateshq.db import database
 from pilateshq.models import Contact, Inbound, InboundState, Purpose
 from pilateshq.settings import Settings
 from pilateshq.studio import people
-from pilateshq.whatsapp import webhook
+from pilateshq.whatsapp import template_events, webhook
 from pilateshq.whatsapp.webhook import Event, Incoming, Other, Status
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,6 @@ TOO_OLD = timedelta(days=8)  # older messages are kept, and nothing else comes o
 REPLY_IN = timedelta(hours=24)  # a reply that could not be sent for so long is of no use
 LONGEST_WAIT = 60.0  # seconds that a stuck message may hold up its own sender
 MOST_TRIES = 5
-TEMPLATE_NEWS = "message_template_status_update"
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def keep(events: Iterable[Event], *, settings: Settings, now: datetime) -> None:
             case Status():
                 fates.apply_status(event, settings=settings, now=now)
             case Other():
-                _keep_other(event, now)
+                _keep_other(event, settings, now)
 
 
 def _keep_message(message: Incoming, now: datetime) -> None:
@@ -63,8 +62,8 @@ def _keep_message(message: Incoming, now: datetime) -> None:
     )
 
 
-def _keep_other(other: Other, now: datetime) -> None:
-    _insert(
+def _keep_other(other: Other, settings: Settings, now: datetime) -> None:
+    is_new = _insert(
         key=f"x:{other.key}",
         body=other.raw,
         said_at=now,
@@ -72,12 +71,14 @@ def _keep_other(other: Other, now: datetime) -> None:
         next_at=now,
         state=InboundState.stale,
     )
-    if other.field == TEMPLATE_NEWS:
-        fates.template_changed(now=now)
+    if is_new and (news := template_events.read(other)):
+        template_news.heard(news, key=other.key, settings=settings, now=now)
 
 
-def _insert(**values: object) -> None:
-    Inbound.insert(**values).on_conflict(action="nothing", conflict_target=[Inbound.key]).execute()
+def _insert(**values: object) -> bool:
+    """Keep what was told, and say whether it is new."""
+    row = Inbound.insert(**values).on_conflict(action="nothing", conflict_target=[Inbound.key])
+    return bool(row.as_rowcount().execute())
 
 
 # answer

@@ -1,5 +1,6 @@
 """What the studio says: queued with its cause, claimed before any socket is opened, closed with a reason."""
 
+import json
 import logging
 import re
 import secrets
@@ -26,6 +27,7 @@ HELD = timedelta(hours=1)  # how often a held message looks for its template
 A_BATCH = 20
 ALERT_FOR = timedelta(days=3)  # how long the owner may still hear of trouble
 TOKEN = re.compile(r"phq\.(\w+)\.(\d{1,9})\.(\d{1,9})", re.ASCII)
+HELD_TOLD = "held_told"  # in Memory: the day, and of which templates the owner was told then
 FALLBACK = ":t"  # ends the key of a template that goes instead of free words
 TOO_LATE = "it could not be sent in time"
 MISSED = "the program was not running when it was due"
@@ -224,9 +226,20 @@ def hold(
         note=note,
     )
     if row.as_template and (template := template_for(row, settings)):
-        day = now.astimezone(settings.zone).date()
-        text = Wording(settings).template_held(template.name, note)
-        tell_owner(f"held:{template.name}:{day}", text, about=row.contact, settings=settings, now=now)
+        _tell_of_held(template.name, note, about=row.contact, settings=settings, now=now)
+
+
+def _tell_of_held(name: str, why: str, *, about: Contact, settings: Settings, now: datetime) -> None:
+    """Tell the owner once for each template and day; of all that are known to be unusable at once."""
+    day = str(now.astimezone(settings.zone).date())
+    kept = json.loads(Memory.recall(HELD_TOLD) or "{}")
+    told = kept.get(day, [])
+    if name in told or settings.owner_wa is None or people.contact_of(settings.owner_wa) == about:
+        return
+    reasons = {**account.unusable_templates(language=settings.template_language), name: why}
+    Memory.keep(HELD_TOLD, json.dumps({day: sorted({*told, *reasons})}))
+    text = Wording(settings).templates_hold_back(reasons)
+    tell_owner(f"held:{name}:{day}", text, about=about, settings=settings, now=now)
 
 
 def _begin(row: Outbound, message: Message, now: datetime) -> bool:
@@ -368,7 +381,9 @@ def _is_missed(row: Outbound, state: OutboundState) -> bool:
     return row.purpose != Purpose.reply
 
 
-def tell_owner(key: str, message: Message, *, about: Contact, settings: Settings, now: datetime) -> None:
+def tell_owner(
+    key: str, message: Message, *, about: Contact | None, settings: Settings, now: datetime
+) -> None:
     """Tell the owner once for each key, and never of a message to or from the owner."""
     owner = people.contact_of(settings.owner_wa) if settings.owner_wa else None
     if owner and owner != about:

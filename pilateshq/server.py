@@ -16,13 +16,14 @@ from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from peewee import PeeweeException
 
-from pilateshq import account, db, fates, health, inbox, outbox, reminders
+from pilateshq import account, db, fates, health, inbox, outbox, reminders, template_news
 from pilateshq.clock import Clock
 from pilateshq.errors import BadSignature, DatabaseUnready, SendError
 from pilateshq.models import Memory
 from pilateshq.settings import Settings
-from pilateshq.whatsapp import webhook
+from pilateshq.whatsapp import template_events, webhook
 from pilateshq.whatsapp.client import GraphClient
+from pilateshq.whatsapp.webhook import Other
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +133,7 @@ class Server:
         except SendError as error:
             log.warning("the account could not be read: %s", error.detail)
             return
-        await self.database.run(account.keep_templates, listed, now=self.clock())
+        await self.database.run(template_news.listed, listed, settings=self.settings, now=self.clock())
         if flow_id:
             await self.database.run(account.keep_flow, flow_id, flow_json)
 
@@ -182,6 +183,8 @@ class Server:
         except (PeeweeException, TimeoutError) as error:
             log.error("a webhook could not be kept, so Meta will bring it again: %s", type(error).__name__)
             raise web.HTTPServiceUnavailable from None
+        if any(isinstance(event, Other) and event.field in template_events.FIELDS for event in events):
+            self._account_due = now  # what has become of the rest of it, only the list tells
 
     async def healthz(self, _: web.Request) -> web.Response:
         return web.Response(text="ok")

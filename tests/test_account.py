@@ -1,10 +1,20 @@
 """The account's own templates: with buttons, without, missing or paused; each is handled as it is."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from pilateshq import account
 from pilateshq.sandbox.demo import templates
+from pilateshq.whatsapp.templates import CATALOGUE
 from tests.world import JOHN, World, world
+
+TWO_BUTTONS = {
+    "type": "BUTTONS",
+    "buttons": [{"type": "QUICK_REPLY", "text": "See you"}, {"type": "QUICK_REPLY", "text": "Reject"}],
+}
 
 
 async def studio_with(here: World, listed: list[dict[str, Any]]) -> None:
@@ -45,6 +55,81 @@ async def test_a_template_that_the_account_lacks_is_held_and_nadine_told_once(
         assert len(alerts) == 1
         await here.say("john", "hi")
         assert [each for each in here.phone("john") if "you are booked" in each.text]
+
+
+ACCOUNTS: dict[str, tuple[list[dict[str, Any]], str]] = {
+    "new": ([], "the account has no such template"),
+    "paused": ([{**each, "status": "PAUSED"} for each in templates()], "Meta says: paused"),
+    "other parameters": (
+        [
+            {**each, "components": [{"type": "BODY", "text": "All of {{1}}, {{2}}, {{3}}, {{4}} and {{5}}."}]}
+            for each in templates()
+        ],
+        "it takes 5 parameters, and we have 3",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", ACCOUNTS)
+async def test_on_a_first_start_with_such_an_account_the_owner_hears_of_it_once(
+    database_url: str, tmp_path: Path, kind: str
+) -> None:
+    listed, why = ACCOUNTS[kind]
+    async with world(database_url, tmp_path, listed) as here:
+        await here.server._read_account()
+        await here.later(hours=1)
+        assert here.phone("nadine") == []
+        await here.register("John Smith", JOHN)
+        await here.say("stranger", "Do you have space on Monday?")
+        assert here.phone("nadine") == []
+
+        await here.say("nadine", "Book John 2025-10-07 08h00 single")
+        await here.say("nadine", "Book John 2025-10-08 08h00 single")
+        await here.say("nadine", "tell John see you")
+        await here.later(hours=2)
+
+        [told] = [each.text for each in here.phone("nadine") if "cannot be sent" in each.text]
+        assert [each in told for each in ("client_booking_us", "client_update_us", why)] == [True] * 3
+        assert [each.text for each in here.phone("nadine") if "space on Monday" in each.text]
+        assert here.phone("john") == []
+        await here.say("john", "hi")
+        assert len([each for each in here.phone("john") if "booked" in each.text]) == 2
+        await here.later(days=1, minutes=-170)
+        assert len([each for each in here.phone("nadine") if "cannot be sent" in each.text]) == 1
+
+
+async def test_an_account_that_was_never_listed_is_believed(database_url: str, tmp_path: Path) -> None:
+    async with world(database_url, tmp_path, WHATSAPP_BUSINESS_ACCOUNT_ID="1") as here:
+        await here.register("John Smith", JOHN)
+        await here.say("nadine", "Book John 2025-10-07 08h00 single")
+
+        assert (here.last("john").template, here.last("john").buttons) == ("client_booking_us", ["Reject"])
+
+
+async def test_the_account_says_which_templates_are_missing_once_it_was_read(studio: World) -> None:
+    english = partial(account.missing_templates, language="en_US")
+    await studio.later(seconds=1)
+    assert await studio.do(english) == []
+    assert await studio.do(partial(account.missing_templates, language="af")) == list(CATALOGUE)
+
+    studio.emulator.templates.delete({"name": "client_news_us"})
+    await studio.later(hours=2)
+    assert await studio.do(english) == ["client_news_us"]
+
+
+async def test_a_button_in_another_place_sends_what_it_says(database_url: str, tmp_path: Path) -> None:
+    own = [
+        {**each, "components": [each["components"][0], TWO_BUTTONS]}
+        if each["name"] == "client_booking_us"
+        else each
+        for each in templates()
+    ]
+    async with world(database_url, tmp_path) as here:
+        await studio_with(here, own)
+        await here.say("nadine", "Book John 2025-10-07 08h00 single")
+
+        assert here.last("john").buttons == ["See you", "Reject"]
+        assert "is off" in await here.tap("john", "Reject")
 
 
 async def test_a_paused_template_waits_and_nothing_else_does(database_url: str, tmp_path: Path) -> None:

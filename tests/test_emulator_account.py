@@ -101,19 +101,6 @@ async def test_templates_are_listed_page_by_page(meta: Meta) -> None:
     assert names == [template["name"] for template in TEMPLATES]
 
 
-async def test_a_template_can_be_created_read_and_deleted(meta: Meta) -> None:
-    path = f"{ACCOUNT.waba_id}/message_templates"
-    new = {"name": "welcome_us", "language": "en_US", "category": "UTILITY", "components": []}
-    _, created = await meta.ask("POST", path, json=new)
-
-    assert created["status"] == "PENDING"
-    assert (await meta.template("welcome_us"))[0] == 404
-    assert (await meta.ask("POST", path, json=new))[0] == 400
-    assert (await meta.ask("GET", f"{created['id']}?fields=name"))[1]["name"] == "welcome_us"
-    assert (await meta.ask("DELETE", f"{path}?name=welcome_us"))[0] == 200
-    assert (await meta.ask("GET", created["id"]))[0] == 400
-
-
 async def test_the_account_tells_which_app_is_subscribed(meta: Meta) -> None:
     status, answered = await meta.ask("GET", f"{ACCOUNT.waba_id}/subscribed_apps")
     assert (status, len(answered["data"])) == (200, 1)

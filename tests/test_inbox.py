@@ -85,7 +85,8 @@ def test_what_we_do_not_read_is_kept_and_left_alone(studio: Outgoing, change: di
 def test_news_of_templates_frees_what_waits_for_them(studio: Outgoing) -> None:
     studio.queue("hello")
     Outbound.update(held=True, next_at=studio.now + timedelta(hours=1)).execute()
-    keep(studio, {"field": "message_template_status_update", "value": {"event": "APPROVED"}})
+    named = {"message_template_name": "client_update_us", "message_template_language": "en-US"}
+    keep(studio, {"field": "message_template_status_update", "value": {"event": "APPROVED", **named}})
 
     assert studio.claim()
 

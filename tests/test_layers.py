@@ -19,6 +19,7 @@ LAYERS = (  # from the bottom; a module may import what lies below its own layer
     {"conversation"},
     {"outbox"},
     {"fates"},
+    {"template_news"},
     {"inbox", "reminders"},
 )
 EDGES = {"__main__", "checks", "cli", "logs", "sandbox", "server", "terminal"}  # free to import one another

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -159,11 +159,16 @@ class World:
 
 
 @asynccontextmanager
-async def world(database_url: str, folder: Path, **environment: str) -> AsyncIterator[World]:
-    """Run the bot against the emulator on a clock that stands."""
+async def world(
+    database_url: str, folder: Path, listed: Sequence[Mapping[str, Any]] | None = None, /, **environment: str
+) -> AsyncIterator[World]:
+    """Run the bot against the emulator on a clock that stands; the account has our templates, or others."""
     clock = StillClock(THURSDAY)
     emulator = Emulator(
-        account=ACCOUNT, webhook_url="http://127.0.0.1:1/webhook", clock=clock, templates=templates()
+        account=ACCOUNT,
+        webhook_url="http://127.0.0.1:1/webhook",
+        clock=clock,
+        templates=templates() if listed is None else listed,
     )
     emulator.flows.add(FLOW_ID, "Registration", json.loads(flows.own_json()))
     emulator.add_person("nadine", "Nadine", NADINE, "ZA.1000000000000001")

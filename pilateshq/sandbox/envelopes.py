@@ -1,6 +1,7 @@
 """The bodies of Meta's webhooks."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from pilateshq.sandbox.people import Account, Person
@@ -16,6 +17,13 @@ def whole(account: Account, value: JSON) -> JSON:
     """Wrap one value of the field `messages`."""
     changes = [{"field": "messages", "value": value}]
     return {"object": "whatsapp_business_account", "entry": [{"id": account.waba_id, "changes": changes}]}
+
+
+def of_account(account: Account, field: str, value: JSON, at: datetime) -> JSON:
+    """Wrap news of the account itself."""
+    entry = {"id": account.waba_id, "time": int(at.timestamp())}
+    changes = [{"field": field, "value": value}]
+    return {"object": "whatsapp_business_account", "entry": [{**entry, "changes": changes}]}
 
 
 def inbound(account: Account, person: Person, message: JSON) -> JSON:

@@ -144,6 +144,7 @@ class Exchange:
         category, filled = self._fill(message)
         flow = self._open(filled.invitation if filled else invitations.of_message(message))
         self._check_references(message)
+        self._check_header(filled)
         key = self._phones.key_of(recipient.address)
         person = self._phones.people.get(key or "")
         doom = self._doom(key, message, now)
@@ -181,6 +182,13 @@ class Exchange:
         for media_id in media_ids(message):
             if self._media.get(media_id) is None:
                 raise GraphError(100, f"{media_id} is not a valid media id of this number.")
+
+    def _check_header(self, filled: Filled | None) -> None:
+        if filled is None or filled.file.get("type") != "document":
+            return
+        file = self._media.get(str(filled.file.get("id")))
+        if file and file.mime_type != "application/pdf":
+            raise GraphError(132012, "header: a template's document is a PDF")
 
     def _doom(self, key: str | None, message: JSON, now: datetime) -> GraphError | None:
         """Tell why the message, though accepted, will not arrive."""

@@ -19,13 +19,14 @@ class Filled:
     buttons: list[str]
     commands: list[str]  # "" for a button that sends nothing
     invitation: Invitation | None  # behind a Flow's button
+    file: JSON  # in the header; empty for none
 
 
 def fill(template: JSON, sent: JSON) -> Filled:
     """Put what was sent in the template's places."""
     components = parts(sent, "components")
     named = template.get("parameter_format") == "NAMED"
-    _check_header(_component(template, "HEADER"), _parameters(components, "header"), named=named)
+    file = _header(_component(template, "HEADER"), _parameters(components, "header"), named=named)
     body = _component(template, "BODY").get("text", "")
     text = _hydrate("body", body, _parameters(components, "body"), named=named)
     if length(text) > LONGEST:
@@ -33,7 +34,7 @@ def fill(template: JSON, sent: JSON) -> Filled:
     buttons = parts(_component(template, "BUTTONS"), "buttons")
     given = {_index(each, buttons): each for each in components if str(each.get("type")).lower() == "button"}
     titles = [button.get("text", "") for button in buttons]
-    return Filled(text, titles, _commands(buttons, given), _invitation(buttons, given))
+    return Filled(text, titles, _commands(buttons, given), _invitation(buttons, given), file)
 
 
 def _component(template: JSON, kind: str) -> JSON:
@@ -46,16 +47,18 @@ def _parameters(components: list[JSON], kind: str) -> list[JSON]:
     return [parameter for each in found for parameter in parts(each, "parameters")]
 
 
-def _check_header(header: JSON, parameters: list[JSON], *, named: bool) -> None:
+def _header(header: JSON, parameters: list[JSON], *, named: bool) -> JSON:
+    """Give the file that a header shows, if it shows one."""
     kind = str(header.get("format", "TEXT")).lower()
     if kind == "text":
         _hydrate("header", header.get("text", ""), parameters, named=named)
-        return
+        return {}
     received = parameters[0].get("type") if parameters else "UNKNOWN"
     file = parameters[0].get(kind) if parameters else None
     if received != kind or not isinstance(file, dict) or not (file.get("id") or file.get("link")):
         details = f"header: Format mismatch, expected {kind.upper()}, received {str(received).upper()}"
         raise GraphError(132012, details)
+    return {"type": kind, **file}
 
 
 def _hydrate(where: str, text: str, parameters: list[JSON], *, named: bool) -> str:

@@ -58,10 +58,15 @@ class Emulator:
         delays: Delays = NO_DELAYS,
         pair_rate: bool = True,
         retry_after: float = 0.2,
+        review_after: float | None = None,
     ) -> None:
-        """Take seconds in `retry_after`, until a webhook is sent again; they double up to 2."""
+        """Take seconds in `retry_after`, until a webhook is sent again; they double up to 2.
+
+        A new template is approved after the seconds in `review_after`, or else by hand.
+        """
         self.account = account
-        self.templates = Templates(templates)
+        self.templates = Templates(templates, on_review=self._review)
+        self.review_after = review_after
         self.flows = Flows()
         self.media = Media(clock)
         self._clock = clock
@@ -170,6 +175,12 @@ class Emulator:
         """Send a message of any form; what it says of its id, time and sender wins."""
         return self._type(key, message)
 
+    def change_template(self, name: str, *, times: int = 1, language: str = "en_US", **changed: str) -> None:
+        """Let Meta change a template, and tell: its `status`, `category`, `quality` or `body`."""
+        field, value = self.templates.change(name, language, **changed)
+        body = envelopes.encode(envelopes.of_account(self.account, field, value, self._clock()))
+        self._courier.spawn(self._courier.carry(body, lane="account", times=times))
+
     async def deliver(self, value_or_body: Mapping[str, Any] | bytes, *, signature: str | None = None) -> int:
         """Post a value, a whole body or bytes once, and give the HTTP status; `signature=""` sends none."""
         return await self._courier.post(self._bytes(value_or_body), signature=signature)
@@ -244,6 +255,15 @@ class Emulator:
         await self._courier.carry(body, lane=key, times=times)
         shown.status = "delivered"
         self._phones.tell()
+
+    def _review(self, template: JSON) -> None:
+        if self.review_after is not None:
+            self._courier.spawn(self._approve(template, self.review_after))
+
+    async def _approve(self, template: JSON, after: float) -> None:
+        await asyncio.sleep(after)
+        if template["status"] == "PENDING":
+            self.change_template(template["name"], language=template["language"], status="APPROVED")
 
     def _timestamp(self, at: datetime | None) -> JSON:
         return {"timestamp": str(int(at.timestamp()))} if at else {}

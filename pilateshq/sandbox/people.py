@@ -27,6 +27,7 @@ class Account:
     waba_id: str
     number: str  # digits
     name: str
+    app_id: str = "670843887433847"
 
 
 @dataclass

@@ -52,20 +52,30 @@ class Answer:
 class GraphError(Exception):
     """A code of Meta's, with the details that a developer would read."""
 
-    def __init__(self, code: int, details: str, *, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        code: int,
+        details: str,
+        *,
+        subcode: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         self.code = code
+        self.subcode = subcode
         self.details = details
         self.http_status, self.title = MEANINGS[code]
         self.headers = headers or {}
         super().__init__(f"(#{code}) {self.title}")
 
     def answer(self) -> Answer:
-        error = {
+        error: dict[str, Any] = {
             "message": str(self),
             "type": "OAuthException",
             "code": self.code,
             "error_data": {"messaging_product": "whatsapp", "details": self.details},
         }
+        if self.subcode is not None:  # what the management of an account refuses
+            error |= {"error_subcode": self.subcode, "error_user_msg": self.details}
         return _refuse(self.http_status, error, self.headers)
 
     def in_status(self) -> dict[str, Any]:

@@ -41,7 +41,8 @@ class Routes:
         return _respond(answer) if answer else _cut(request)
 
     async def _answer(self, request: web.Request) -> Answer | None:
-        authorised = request.headers.get("Authorization") == f"Bearer {self._account.token}"
+        schemes = [f"{scheme} {self._account.token}" for scheme in ("Bearer", "OAuth")]
+        authorised = request.headers.get("Authorization") in schemes
         path = VERSION.sub("", request.path).strip("/").split("/")
         match request.method, path:
             case "POST", [self._account.phone_number_id, "messages"]:
@@ -54,6 +55,12 @@ class Routes:
                 return await self._upload(request)
             case "GET", ["files", token]:
                 return self._download(token)
+            case "POST", [self._account.app_id, "uploads"]:
+                return Answer(self._templates.uploads.begin(request.query))
+            case _, [upload] if self._templates.uploads.has(upload):
+                return await self._sample(request, upload)
+            case _, [template_id, *edge] if template := self._templates.by_id(template_id):
+                return await self._template(request, template, "/".join(edge))
             case _, [self._account.waba_id, "flows"]:
                 return await flow_routes.on_account(self._flows, request)
             case _, [self._account.waba_id, edge]:
@@ -94,15 +101,35 @@ class Routes:
                 return DONE
         return unknown_object(request.method, edge)
 
+    async def _template(self, request: web.Request, template: JSON, edge: str) -> Answer:
+        match request.method, edge:
+            case "GET", "":
+                fields = request.query.get("fields", "name,language,status,category,components")
+                return Answer(select(template, fields))
+            case "POST", "":
+                asked = invitations.with_flow_ids(read_object(await request.read()), self._flows)
+                self._templates.edit(template, asked)
+            case "POST", "unpause":
+                self._templates.unpause(template)
+            case _:
+                return unknown_object(request.method, edge)
+        return DONE
+
+    async def _sample(self, request: web.Request, upload: str) -> Answer:
+        """Answer for a file that goes up to be a sample."""
+        uploads = self._templates.uploads
+        if request.method == "GET":
+            return Answer(uploads.told(upload))
+        offset = request.headers.get("file_offset")
+        return Answer(uploads.take(upload, await request.read(), offset=offset))
+
     def _object(self, request: web.Request, object_id: str) -> Answer:
-        """Answer for whatever has that id: the number, a template or a file."""
+        """Answer for whatever has that id: the number or a file."""
         fields = request.query.get("fields")
         if request.method == "GET" and object_id == self._account.phone_number_id:
             return Answer(
                 select(self._number(), fields or "verified_name,display_phone_number,quality_rating")
             )
-        if request.method == "GET" and (template := self._templates.by_id(object_id)):
-            return Answer(select(template, fields or "name,language,status,category,components"))
         file = self._media.get(object_id)
         if file is None or request.method not in ("GET", "DELETE"):
             return unknown_object(request.method, object_id)

@@ -14,6 +14,7 @@ def received(message: JSON, *, wamid: str, at: datetime, filled: Filled | None) 
     if filled:
         shown.template = message["template"]["name"]
         shown.text, shown.buttons, shown.commands = filled.text, filled.buttons, filled.commands
+        shown.media_id, shown.filename = filled.file.get("id"), filled.file.get("filename")
     elif kind == "interactive":
         _show_interactive(shown, message["interactive"])
     else:

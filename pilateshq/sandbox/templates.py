@@ -1,21 +1,27 @@
 """The account's templates, as Meta keeps and lists them."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 from typing import Any
 
-from pilateshq.sandbox import listing
+from pilateshq.sandbox import listing, template_rules
 from pilateshq.sandbox.refusals import GraphError
-from pilateshq.sandbox.rules import JSON, part
+from pilateshq.sandbox.rules import JSON, part, parts
+from pilateshq.sandbox.template_rules import EXISTS, NOT_NOW, refused
+from pilateshq.sandbox.uploads import Uploads
 
 LISTED = "name,parameter_format,components,language,status,category,id"
 FIRST_ID = 1259544702043867
+EDITABLE = ("APPROVED", "REJECTED", "PAUSED")
 
 
 class Templates:
-    def __init__(self, given: Iterable[Mapping[str, Any]]) -> None:
-        self.status_of_new = "PENDING"
+    def __init__(
+        self, given: Iterable[Mapping[str, Any]], *, on_review: Callable[[JSON], None] = lambda _: None
+    ) -> None:
+        """Take what is to happen to a template that Meta has to look at."""
+        self.uploads = Uploads()
+        self._on_review = on_review
         self._ids = count(FIRST_ID)
         self.replace(given)
 
@@ -42,15 +48,61 @@ class Templates:
         return listing.page(found, query, url=url, fields=LISTED)
 
     def create(self, asked: JSON) -> JSON:
-        name, language = str(asked.get("name")), asked.get("language")
-        if not re.fullmatch(r"[a-z0-9_]{1,512}", name):
-            raise GraphError(100, "A name has only lowercase letters, digits and underscores.")
-        if not isinstance(language, str) or not isinstance(asked.get("category"), str):
-            raise GraphError(100, "A template needs a language and a category.")
-        if self._find(name, language):
-            raise GraphError(100, "There is already content in this language for this template.")
-        template = self._keep({**asked, "status": self.status_of_new})
+        template_rules.check(asked, self.uploads.handles)
+        if self._find(asked["name"], asked["language"]):
+            raise refused(EXISTS, "There is already content in this language for this template.")
+        template = self._keep({**asked, "status": "PENDING"})
+        self._on_review(template)
         return listing.select(template, "id,status,category")
+
+    def edit(self, template: JSON, asked: JSON) -> None:
+        """Put other components in a template, and look at it again."""
+        if template["status"] not in EDITABLE:
+            raise refused(NOT_NOW, f"A template that is {template['status']} cannot be edited.")
+        if asked.get("category", template["category"]) != template["category"]:
+            raise refused(NOT_NOW, "The category of this template cannot be changed.")
+        template_rules.check_components(asked, self.uploads.handles)
+        template |= {"components": asked["components"], "status": "PENDING"}
+        self._on_review(template)
+
+    def unpause(self, template: JSON) -> None:
+        if template["status"] != "PAUSED":
+            raise refused(NOT_NOW, f"The template is {template['status']}, not PAUSED.")
+        template["status"] = "APPROVED"
+
+    def change(self, name: str, language: str = "en_US", **changed: str) -> tuple[str, JSON]:
+        """Let Meta change a template; give the field and the value of the webhook that tells of it.
+
+        One of `status` (perhaps with a `reason`), `category`, `body` or `quality`.
+        """
+        template = self._find(name, language)
+        if template is None:
+            raise LookupError(f"there is no template {name} in {language}")
+        told = {
+            "message_template_id": int(template["id"]),
+            "message_template_name": name,
+            "message_template_language": language.replace("_", "-"),
+        }
+        match changed:
+            case {"status": status}:
+                template["status"] = status
+                reason = changed.get("reason", "NONE")
+                return "message_template_status_update", {**told, "event": status, "reason": reason}
+            case {"category": category}:
+                before, template["category"] = template["category"], category
+                categories = {"previous_category": before, "new_category": category}
+                return "template_category_update", {**told, **categories}
+            case {"quality": score}:
+                before, template["quality_score"] = template.get("quality_score", {}), {"score": score}
+                scores = {
+                    "previous_quality_score": before.get("score", "UNKNOWN"),
+                    "new_quality_score": score,
+                }
+                return "message_template_quality_update", {**told, **scores}
+            case {"body": text}:
+                next(each for each in parts(template, "components") if each["type"] == "BODY")["text"] = text
+                return "message_template_components_update", {**told, "message_template_element": text}
+        raise TypeError(f"no such change: {changed}")
 
     def delete(self, query: Mapping[str, str]) -> bool:
         """Delete one by `hsm_id`, or all languages of a `name`; tell whether there was any."""

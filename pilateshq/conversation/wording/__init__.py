@@ -2,6 +2,7 @@
 
 from pilateshq.conversation.wording.briefings import Briefings
 from pilateshq.conversation.wording.joining import Joining
+from pilateshq.conversation.wording.on_templates import OnTemplates
 from pilateshq.conversation.wording.to_client import ToClient
 from pilateshq.conversation.wording.to_owner import ToOwner
 from pilateshq.conversation.wording.voice import Option, first_name
@@ -12,7 +13,13 @@ __all__ = ["REPEATED", "Option", "Wording", "first_name"]
 REPEATED = "Reminder of our earlier message: "
 
 
-class Wording(ToOwner, ToClient, Joining, Briefings):
+class Wording(
+    ToOwner,
+    ToClient,
+    Joining,
+    Briefings,
+    OnTemplates,
+):
     """All that the studio says, to whomever."""
 
     def sorry(self) -> Message:

@@ -151,9 +151,6 @@ class ToOwner(Refusals):
     def not_told(self, name: str, words: str, why: str) -> Message:
         return Text(f"⚠️ {name} was not told: “{words}” ({why}). Please call.")
 
-    def template_held(self, template: str, why: str) -> Message:
-        return Text(f"⚠️ Messages wait because Meta does not let the template {template} through: {why}")
-
     def something_broke(self, name: str) -> Message:
         return Text(
             f"⚠️ A message from {name} met a fault of mine, and I have told them so."
