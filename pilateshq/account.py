@@ -61,6 +61,16 @@ def missing_templates(*, language: str) -> list[str]:
     return [name for name in CATALOGUE if why_not(name, language=language) == MISSING]
 
 
+def kept_templates() -> list[JSON] | None:
+    """List the account's templates as they are known; None if the account was never read."""
+    if Memory.recall(LISTED_AT) is None:
+        return None
+    return [
+        {**json.loads(row.definition), "name": row.name, "language": row.language, "status": row.status}
+        for row in AccountTemplate.select().order_by(AccountTemplate.name)
+    ]
+
+
 def definition(name: str, *, language: str) -> Definition | None:
     """Tell what the account's own template looks like; None if it was never read."""
     row = _template(name, language)

@@ -1,6 +1,5 @@
 """What `pilateshq doctor` looks at: all that the bot needs, each with what was found and what to mend."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,17 +10,20 @@ from pilateshq.errors import DatabaseUnready, Refusal, SendError, SettingsError
 from pilateshq.models import Memory
 from pilateshq.settings import Settings, WhatsApp, read
 from pilateshq.terminal import opening
+from pilateshq.whatsapp import comparison
 from pilateshq.whatsapp.client import GraphClient
-from pilateshq.whatsapp.lenient import JSON, objects_in, text_in
-from pilateshq.whatsapp.templates import CATALOGUE, TemplateDefinition
+from pilateshq.whatsapp.comparison import compare
+from pilateshq.whatsapp.lenient import JSON, text_in
+from pilateshq.whatsapp.management import Manager
 
-APPROVED, CONNECTED = "APPROVED", "CONNECTED"
+PUBLISHED, CONNECTED = "PUBLISHED", "CONNECTED"
 BAD_TOKEN, NO_SUCH_OBJECT = 190, 33  # Meta's codes
 MENDED_BY = {
+    "MISSING": "not in the account; pilateshq templates sync makes it, or mend TEMPLATE_LANG",
     "PENDING": "Meta is still looking at it; wait for its answer",
     "IN_APPEAL": "Meta is looking at it again; wait for its answer",
     "PAUSED": "Meta has paused it because people complained; edit it, or wait until Meta lifts the pause",
-    "REJECTED": "Meta has refused it; WhatsApp Manager says why",
+    "REJECTED": "Meta has refused it; edit it in WhatsApp Manager, which says why",
     "DISABLED": "Meta has disabled it; make a new one in WhatsApp Manager",
 }
 
@@ -71,7 +73,9 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
 async def _account(settings: Settings, account: WhatsApp) -> list[Finding]:
     try:
         async with _wire(settings, account) as wire:
-            return [_number(await wire.phone_number()), *_templates(settings, await wire.templates())]
+            number, listed = await wire.phone_number(), await wire.templates()
+            form = await _flow(Manager(wire, account))
+        return [_number(number), *_templates(settings, listed), form]
     except SendError as error:
         return [Finding("WhatsApp", False, f"{error.detail.rstrip('.')}. {_mended_by(error)}")]
 
@@ -98,26 +102,29 @@ def _number(answer: Mapping[str, Any]) -> Finding:
 
 
 def _templates(settings: Settings, listed: Sequence[JSON]) -> Iterator[Finding]:
-    language = settings.template_language
-    found = {each.get("name"): each for each in listed if each.get("language") == language}
-    for name, wanted in CATALOGUE.items():
-        missing = f"not in the account in {language}; make it in WhatsApp Manager, or mend TEMPLATE_LANG"
-        wrong = _wrong_with(found[name], wanted) if name in found else missing
-        yield Finding(f"template {name}", not wrong, wrong or "approved")
+    for each in compare(listed, language=settings.template_language):
+        remarks = "; ".join(each.remarks)
+        if each.is_usable:
+            words = f"approved; {remarks}" if remarks else "approved"
+        elif each.state == comparison.APPROVED:
+            words = f"{remarks}; edit it in WhatsApp Manager"
+        else:
+            mend = MENDED_BY.get(each.state.upper(), f"Meta calls it {each.state}; see WhatsApp Manager")
+            words = f"{mend} ({remarks})" if remarks else mend
+        yield Finding(f"template {each.ours.name}", each.is_usable, words)
 
 
-def _wrong_with(found: JSON, wanted: TemplateDefinition) -> str:
-    """Say what is wrong with a template of the account, if anything is."""
-    state = text_in(found, "status")
-    if state != APPROVED:
-        return MENDED_BY.get(state, f"Meta calls it {state.lower()}; see WhatsApp Manager")
-    if _slots(objects_in(found, "components")) != _slots(wanted.components()):
-        return "it has other variables or buttons than are sent; edit it in WhatsApp Manager"
-    return ""
-
-
-def _slots(components: Sequence[JSON]) -> tuple[int, int]:
-    """Count the variables of a template's body, and its buttons."""
-    parts = {text_in(each, "type"): each for each in components}
-    variables = re.findall(r"\{\{\w+\}\}", text_in(parts.get("BODY", {}), "text"))
-    return len({*variables}), len(objects_in(parts.get("BUTTONS", {}), "buttons"))
+async def _flow(manager: Manager) -> Finding:
+    """Look at the form in which clients are registered."""
+    flow_id = manager.account.registration_flow_id
+    if flow_id is None:
+        return Finding("form", True, "none, so clients are added by a line; pilateshq flows sync makes one")
+    try:
+        flow = await manager.flow(flow_id)
+    except SendError as error:
+        mend = f"Check CLIENT_REGISTRATION_FLOW_ID; without it, pilateshq flows sync makes a form. {error}"
+        return Finding("form", False, mend)
+    name, status = flow.get("name", "?"), text_in(flow, "status")
+    if status != PUBLISHED:
+        return Finding("form", False, f"Meta calls {name} {status.lower()}; publish it in WhatsApp Manager")
+    return Finding("form", True, f"{name} is published")

@@ -17,6 +17,7 @@ from pilateshq.terminal import (
     acts,
     bookings,
     clients,
+    flows,
     leads,
     messages,
     opening,
@@ -111,6 +112,7 @@ app.command()(schedule.schedule)
 app.command("leads")(leads.list_leads)
 app.add_typer(bookings.app, name="bookings")
 app.add_typer(clients.app, name="clients")
+app.add_typer(flows.app, name="flows")
 app.add_typer(messages.app, name="messages")
 app.add_typer(templates.app, name="templates")
 

@@ -68,6 +68,10 @@ class Terminal:
         assert (ran.code, ran.out) == (1, ""), ran
         return ran.err
 
+    async def type_beside(self, *words: str) -> Ran:
+        """Type a command while what it talks to runs in this loop."""
+        return await asyncio.to_thread(self.type, *words)
+
     def json(self, *words: str) -> Any:
         return json.loads(self.done(*words, "--json"))
 

@@ -9,7 +9,7 @@ import pytest
 
 from pilateshq import outbox
 from pilateshq.clock import utcnow
-from pilateshq.sandbox.demo import templates
+from pilateshq.sandbox.demo import FLOW_ID, templates
 from pilateshq.sandbox.graph import Emulator
 from pilateshq.settings import VARIABLES
 from pilateshq.terminal import opening
@@ -23,6 +23,7 @@ SECRETS = [variable.name for variable in VARIABLES if variable.secret]
 @pytest.fixture
 async def meta() -> AsyncIterator[Emulator]:
     emulator = Emulator(account=world.ACCOUNT, webhook_url="http://127.0.0.1:1/", templates=templates())
+    emulator.flows.add(FLOW_ID, "Registration", {})
     yield emulator
     await emulator.stop()
 
@@ -44,6 +45,7 @@ async def test_all_is_well(terminal: Terminal) -> None:
         "✓ database: can be written, and is up to date",
         "✓ WhatsApp: Kiaat Pilates writes from +27110000001",
         *(f"✓ template {name}: approved" for name in CATALOGUE),
+        "✓ form: Registration is published",
     ]
 
 
@@ -87,7 +89,7 @@ async def test_without_settings_each_is_named_and_the_database_looked_at_all_the
     [
         ("PAUSED", "Meta has paused it"),
         ("PENDING", "wait for its answer"),
-        ("REJECTED", "WhatsApp Manager says why"),
+        ("REJECTED", "WhatsApp Manager, which says why"),
         ("LIMIT_EXCEEDED", "Meta calls it limit_exceeded"),
     ],
 )
@@ -109,8 +111,39 @@ async def test_a_template_that_is_missing_or_takes_other_variables_is_named(
     ran = await doctor(terminal)
 
     assert (ran.code, wrong_in(ran)) == (1, ["template client_booking_us", "template client_update_us"])
-    assert "not in the account in en_US" in ran.out
-    assert "other variables or buttons" in ran.out
+    assert "not in the account; pilateshq templates sync makes it" in ran.out
+    assert "other parameters: it takes 2 parameters, and we have 3; edit it in WhatsApp Manager" in ran.out
+
+
+async def test_other_buttons_and_another_category_stop_nothing_and_are_said(
+    terminal: Terminal, meta: Emulator
+) -> None:
+    template_in(meta, "client_booking_us")["components"].pop()
+    template_in(meta, "client_update_us")["category"] = "MARKETING"
+    ran = await doctor(terminal)
+
+    assert (ran.code, wrong_in(ran)) == (0, [])
+    assert "✓ template client_booking_us: approved; other buttons: none" in ran.out
+    assert "✓ template client_update_us: approved; other category: marketing, not utility" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("flow_id", "good", "said"),
+    [("", True, "pilateshq flows sync makes one"), ("1", False, "Check CLIENT_REGISTRATION_FLOW_ID")],
+)
+async def test_the_form_is_looked_at(terminal: Terminal, flow_id: str, good: bool, said: str) -> None:
+    ran = await doctor(terminal, CLIENT_REGISTRATION_FLOW_ID=flow_id)
+
+    assert wrong_in(ran) == ([] if good else ["form"])
+    assert said in ran.out.splitlines()[-1]
+
+
+async def test_a_form_that_is_not_published_is_named(terminal: Terminal, meta: Emulator) -> None:
+    meta.flows.add(FLOW_ID, "Registration", {}, status="DEPRECATED")
+    ran = await doctor(terminal)
+
+    assert wrong_in(ran) == ["form"]
+    assert "Meta calls Registration deprecated" in ran.out
 
 
 async def test_it_says_why_nothing_is_sent(terminal: Terminal) -> None:

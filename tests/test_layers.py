@@ -27,7 +27,7 @@ NOT_FOR = {
     "whatsapp": {"db", "models"},  # the wire knows nothing of the studio's rows
     "server": {"checks", "cli", "sandbox", "terminal"},  # it runs without a person at hand
 }
-ASYNC_TOO = {"db.py", "whatsapp/client.py"}
+ASYNC_TOO = {"db.py", "whatsapp/client.py", "whatsapp/management.py"}
 CLOCK_READS = {
     *("datetime.now", "datetime.utcnow", "datetime.today", "date.today"),
     *("time.time", "time.time_ns"),

@@ -55,7 +55,7 @@ def test_what_the_server_has_read_of_the_account_is_told(terminal: Terminal) -> 
     states = {row["name"]: row["state"] for row in terminal.json("templates", "list")}
     assert states["client_booking_us"] == "approved"
     assert states["client_update_us"] == "paused"
-    assert states["client_welcome_us"] == "not in the account"
+    assert states["client_welcome_us"] == "missing"
     assert "paused" in terminal.done("templates", "list")
 
 
@@ -65,7 +65,7 @@ async def test_meta_is_asked_where_the_server_has_read_nothing(tmp_path: Path) -
     ran = await run("templates", "list", "--json", folder=tmp_path, environment=environment)
     await emulator.stop()
 
-    assert [row["state"] for row in json.loads(ran.out)][:3] == ["approved", "approved", "not in the account"]
+    assert [row["state"] for row in json.loads(ran.out)][:3] == ["approved", "approved", "missing"]
     ran = await run("templates", "list", folder=tmp_path, environment=environment)
     assert (ran.code, ran.out, ran.err.count("\n")) == (1, "", 1)
     assert "could not be asked" in ran.err

@@ -85,8 +85,8 @@ class Templates:
         }
         match changed:
             case {"status": status}:
-                template["status"] = status
                 reason = changed.get("reason", "NONE")
+                template |= {"status": status, "rejected_reason": reason}
                 return "message_template_status_update", {**told, "event": status, "reason": reason}
             case {"category": category}:
                 before, template["category"] = template["category"], category

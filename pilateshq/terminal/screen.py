@@ -5,7 +5,7 @@ import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -99,6 +99,12 @@ def say(message: "Message") -> None:
 def complain(*lines: str) -> None:
     for line in lines:
         typer.echo(line, err=True)
+
+
+def refuse(why: str) -> NoReturn:
+    """End the command, as what it is for cannot be done."""
+    complain(why)
+    raise typer.Exit(1)
 
 
 def choose(question: "Message", *, typed: Callable[[str], Sequence[str]]) -> str:

@@ -1,84 +1,88 @@
-"""Templates at the terminal: what the account has of the catalogue, and a test of one."""
+"""Templates at the terminal: what the account has of the catalogue, making the rest, and a test of one."""
 
-from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pilateshq.clock import utcnow
-from pilateshq.terminal import fate, opening, screen
+from pilateshq.errors import SendError
+from pilateshq.terminal import fate, meta, opening, screen
 from pilateshq.terminal.screen import AsJson
 
 if TYPE_CHECKING:
-    from pilateshq.messages import Template
-    from pilateshq.settings import Settings, WhatsApp
+    from pilateshq.messages import Document, Template
+    from pilateshq.settings import Settings
+    from pilateshq.whatsapp.lenient import JSON
+    from pilateshq.whatsapp.management import Manager
+    from pilateshq.whatsapp.templates import Definition
 
 app = screen.noun("The templates that Meta has to approve.")
 
-NOT_KNOWN, MISSING = "not known", "not in the account"
+NOT_KNOWN = "not known"
 WORTH_SENDING = timedelta(days=1)  # a test that waited longer proves nothing
 
 
 @app.command("list")
 def list_templates(as_json: AsJson = False) -> None:
     """List the catalogue, and what Meta says of each template."""
-    from pilateshq.whatsapp.templates import CATALOGUE
+    from pilateshq.whatsapp.comparison import compare
 
     settings = opening.read_settings()
-    states = _states(settings)
-    unlisted = NOT_KNOWN if states is None else MISSING
-    rows = [
-        {
-            "name": each.name,
+    listed = _listed(settings)
+    rows = []
+    for each in compare(listed or [], language=settings.template_language):
+        row = {
+            "name": each.ours.name,
             "language": settings.template_language,
-            "category": each.category.lower(),
-            "parameters": len(each.examples),
-            "state": (states or {}).get(each.name, unlisted),
+            "category": each.ours.category.lower(),
+            "parameters": len(each.ours.examples),
+            "buttons": ", ".join((*each.ours.buttons, each.ours.form)).strip(", "),
+            "state": NOT_KNOWN if listed is None else each.state,
+            "remarks": list(each.remarks),
         }
-        for each in CATALOGUE.values()
-    ]
+        rows.append(row)
     screen.show(rows, as_json=as_json)
 
 
-def _states(settings: "Settings") -> Mapping[str, str] | None:
-    """Tell what the server has read of the account, else ask Meta; None if nobody can be asked."""
-    from pilateshq import db
-
-    with opening.studio(settings), db.transaction():
-        kept = _kept(settings)
-    return kept if kept is not None or settings.whatsapp is None else _ask(settings, settings.whatsapp)
-
-
-def _kept(settings: "Settings") -> Mapping[str, str] | None:
-    from pilateshq import account
-    from pilateshq.models import AccountTemplate, Memory
-
-    if Memory.recall(account.LISTED_AT) is None:
-        return None
-    rows = AccountTemplate.select().where(AccountTemplate.language == settings.template_language)
-    return {each.name: each.status.lower() for each in rows}
-
-
-def _ask(settings: "Settings", account: "WhatsApp") -> Mapping[str, str]:
+def _listed(settings: "Settings") -> "list[JSON] | None":
+    """Ask Meta for the account's templates, else tell what is known of them; None if nothing is."""
     import asyncio
 
-    from pilateshq.errors import SendError
+    from pilateshq import account, db
 
+    with opening.studio(settings), db.transaction():
+        kept = account.kept_templates()
+    if settings.whatsapp is None:
+        return kept
     try:
-        listed = asyncio.run(_listed(settings, account))
+        return asyncio.run(meta.manage(settings, settings.whatsapp, _ask))
     except SendError as error:
-        _refuse(f"Meta could not be asked for the account's templates. {error}")
-    ours = (each for each in listed if each.get("language") == settings.template_language)
-    return {str(each.get("name")): str(each.get("status")).lower() for each in ours}
+        trouble = f"Meta could not be asked for the account's templates. {error}"
+    if kept is None:
+        screen.refuse(trouble)
+    screen.complain(f"{trouble} This is what was known of them before.")
+    return kept
 
 
-async def _listed(settings: "Settings", account: "WhatsApp") -> list[dict[str, Any]]:
-    from pilateshq.whatsapp.client import GraphClient
+async def _ask(manager: "Manager") -> "list[JSON]":
+    return await manager.wire.templates()
 
-    wire = GraphClient.of(account, settings.operations)
-    async with wire:
-        return await wire.templates()
+
+@app.command()
+def sync(as_json: AsJson = False) -> None:
+    """Create at Meta what the account lacks of the catalogue; what is there is never changed."""
+    from functools import partial
+
+    from pilateshq import template_news
+    from pilateshq.terminal import template_sync
+
+    settings = opening.read_settings()
+    made = meta.ask(settings, partial(template_sync.sync, language=settings.template_language))
+    with opening.one_act():
+        template_news.listed(made.listed, settings=settings, now=utcnow())
+    screen.show(made.rows, as_json=as_json)
+    raise typer.Exit(0 if made.is_whole else 1)
 
 
 @app.command()
@@ -93,7 +97,7 @@ def send(
     """Send a template as a test, and wait for what becomes of it."""
     settings = opening.read_settings()
     with opening.studio(settings):
-        queued = _queue(name, to, tuple(param or ()), settings)
+        queued = _queue(_filled(name, tuple(param or ()), settings), to, settings)
         if not opening.server_runs(settings, now=utcnow()):
             screen.complain("No server is running, so nothing is sent yet; the message stays queued.")
             raise typer.Exit(1)
@@ -101,7 +105,46 @@ def send(
     fate.tell(outcome, as_json=as_json)
 
 
-def _queue(name: str, to: str, parameters: Sequence[str], settings: "Settings") -> int:
+def _filled(name: str, parameters: tuple[str, ...], settings: "Settings") -> "Template":
+    """Fill a template in; its buttons lead to the menu, so that a tap on a test changes nothing."""
+    from pilateshq.messages import Template
+    from pilateshq.whatsapp.templates import CATALOGUE, QUICK_REPLY
+
+    wanted, ours = _definition(name, settings), CATALOGUE.get(name)
+    if len(parameters) != wanted.parameters:
+        screen.refuse(f"{name} takes {wanted.parameters} of --param, and {len(parameters)} were given.")
+    buttons = len(ours.buttons) if ours else len(wanted.places(QUICK_REPLY))
+    document = _sample(settings) if wanted.document else None
+    return Template(name, parameters, commands=("menu",) * buttons, document=document)
+
+
+def _definition(name: str, settings: "Settings") -> "Definition":
+    """Tell what the account's template looks like, or else ours."""
+    from pilateshq import account, db
+    from pilateshq.whatsapp.templates import CATALOGUE, definition_of
+
+    with db.transaction():
+        theirs = account.definition(name, language=settings.template_language)
+    if theirs is None and name not in CATALOGUE:
+        screen.refuse(f"There is no template {name}. There are: {', '.join(CATALOGUE)}.")
+    return theirs or definition_of({"components": CATALOGUE[name].components()})
+
+
+def _sample(settings: "Settings") -> "Document":
+    """Give Meta a sample of an invoice to send."""
+    from pilateshq.messages import Document
+    from pilateshq.whatsapp.management import SAMPLE
+
+    return Document(meta.ask(settings, _upload), SAMPLE)
+
+
+async def _upload(manager: "Manager") -> str:
+    from pilateshq.whatsapp.management import PDF, SAMPLE, sample_invoice
+
+    return await manager.wire.upload(sample_invoice(), filename=SAMPLE, mime=PDF)
+
+
+def _queue(template: "Template", to: str, settings: "Settings") -> int:
     """Keep the message for whichever server runs, and give its number."""
     from uuid import uuid4
 
@@ -112,7 +155,6 @@ def _queue(name: str, to: str, parameters: Sequence[str], settings: "Settings") 
 
     now = utcnow()
     with db.transaction(alone=True):
-        template = _filled(name, tuple(parameters), settings)
         contact = people.contact_for(people.phone_number(to, settings.studio.country))
         row = Outbound.create(
             key=f"test:{uuid4()}",
@@ -124,26 +166,3 @@ def _queue(name: str, to: str, parameters: Sequence[str], settings: "Settings") 
             expires_at=now + WORTH_SENDING,
         )
     return int(row.id)
-
-
-def _filled(name: str, parameters: tuple[str, ...], settings: "Settings") -> "Template":
-    """Fill a template in; its buttons lead to the menu, so that a tap on a test changes nothing."""
-    from pilateshq import account
-    from pilateshq.messages import Template
-    from pilateshq.whatsapp.templates import CATALOGUE
-
-    theirs, ours = account.definition(name, language=settings.template_language), CATALOGUE.get(name)
-    if theirs:
-        wanted, buttons = theirs.parameters, len(theirs.places("QUICK_REPLY"))
-    elif ours:
-        wanted, buttons = len(ours.examples), len(ours.buttons)
-    else:
-        _refuse(f"There is no template {name}. There are: {', '.join(CATALOGUE)}.")
-    if len(parameters) != wanted:
-        _refuse(f"{name} takes {wanted} of --param, and {len(parameters)} were given.")
-    return Template(name, parameters, commands=("menu",) * buttons)
-
-
-def _refuse(why: str) -> NoReturn:
-    screen.complain(why)
-    raise typer.Exit(1)

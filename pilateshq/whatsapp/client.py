@@ -114,29 +114,29 @@ class GraphClient:
         """
         body = payload(message, language=language, definition=definition)
         addressed = envelope(phone, user_id, token=token, body=body)
-        return _accepted(await self._call("POST", f"{self._number}/messages", json=addressed))
+        return _accepted(await self.call("POST", f"{self._number}/messages", json=addressed))
 
     async def mark_read(self, wamid: str, *, typing: bool) -> None:
-        await self._call("POST", f"{self._number}/messages", json=read_mark(wamid, typing=typing))
+        await self.call("POST", f"{self._number}/messages", json=read_mark(wamid, typing=typing))
 
     async def upload(self, content: bytes, *, filename: str, mime: str) -> str:
         """Give Meta a file to send, and return its media id, good for 30 days."""
         form = aiohttp.FormData({"messaging_product": "whatsapp", "type": mime})
         form.add_field("file", content, filename=filename, content_type=mime)
-        answer = await self._call("POST", f"{self._number}/media", data=form)
+        answer = await self.call("POST", f"{self._number}/media", data=form)
         if not (media_id := text_in(answer, "id")):
             raise SendError(Refusal.unknown, "Meta's answer has no media id.")
         return media_id
 
     async def phone_number(self) -> JSON:
-        return await self._call("GET", self._number, params={"fields": _NUMBER_FIELDS})
+        return await self.call("GET", self._number, params={"fields": _NUMBER_FIELDS})
 
     async def templates(self) -> list[JSON]:
         """List every template of the account."""
         found: list[JSON] = []
         query = {"fields": _TEMPLATE_FIELDS, "limit": "100"}
         for _ in range(_TEMPLATE_PAGES):
-            answer = await self._call("GET", f"{self._account}/message_templates", params=query)
+            answer = await self.call("GET", f"{self._account}/message_templates", params=query)
             found += objects_in(answer, "data")
             after = _next_page(answer)
             if not after or after == query.get("after"):
@@ -147,7 +147,7 @@ class GraphClient:
     async def flow_json(self, flow_id: str) -> str | None:
         """Fetch the JSON of one of the account's Flows, or None if it cannot be had."""
         try:
-            listed = await self._call("GET", f"{flow_id}/assets")
+            listed = await self.call("GET", f"{flow_id}/assets")
             return await self._download(_flow_url(listed), _LONGEST_FLOW)
         except (SendError, aiohttp.ClientError, TimeoutError, OSError, ValueError):
             return None
@@ -162,7 +162,8 @@ class GraphClient:
             body = await _beginning(response, longest + 1)
         return body.decode() if response.status == 200 and len(body) <= longest else None
 
-    async def _call(self, method: str, path: str, **request: Any) -> JSON:
+    async def call(self, method: str, path: str, **request: Any) -> JSON:
+        """Ask the Graph API once, and give its answer; SendError for a refusal, or if there is no answer."""
         if self._session is None:
             raise RuntimeError("The client is not open.")
         url = f"{self._root}/{path}"
@@ -188,7 +189,7 @@ class GraphClient:
 
     def _refused(self, error: JSON, status: int, retry_after: float | None) -> SendError:
         code = _code(error)
-        details = text_in(object_in(error, "error_data"), "details")
+        details = text_in(object_in(error, "error_data"), "details") or text_in(error, "error_user_msg")
         detail = ": ".join(filter(None, (text_in(error, "message"), details))) or f"HTTP {status}"
         # Meta repeats a token that it cannot read, and some numbers.
         hidden = _NUMBER.sub("…", detail.replace(self._token, "…"))

@@ -15,6 +15,7 @@ from typing import Any
 
 from pilateshq.whatsapp.lenient import JSON, object_in, objects_in, text_in
 
+OWN_NAME = "pilateshq_registration_1"  # at Meta; a published Flow stays as it is, so each version has its own
 INTRO = "Please check these details and fill in the rest."  # no screen may show an empty text
 
 _LONGEST = {"first_name": 60, "last_name": 60, "name": 120, "phone": 30, "born_on": 30, "email": 254}
