@@ -12,7 +12,7 @@ APT := DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=1 -o Acqui
 MISSING = { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql; \
 	command -v chromium >/dev/null || echo chromium; } | xargs
 
-.PHONY: sandbox test lint lock services setup-services
+.PHONY: sandbox test fortnight lint lock services setup-services
 .DELETE_ON_ERROR:
 
 sandbox: .venv/installed
@@ -20,6 +20,10 @@ sandbox: .venv/installed
 
 test: .venv/installed-dev services
 	@.venv/bin/python -m pytest -n auto --dist loadfile
+
+# A studio's fortnight on a clock that is moved, restarted and once away in the evening; `DATABASE=postgres` too.
+fortnight: .venv/installed-dev
+	@.venv/bin/python -m tests.fortnight
 
 lint: .venv/installed-dev
 	@.venv/bin/ruff check

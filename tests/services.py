@@ -63,7 +63,7 @@ def postgres(*, durable: bool = False) -> Iterator[Postgres]:
         if _is_root():
             shutil.chown(home, "postgres")
         _make_cluster(programs, home)
-        port = _free_port()
+        port = free_port()
         server = _start(programs, home, port=port, durable=durable)
         try:
             _await_start(server, Path(home, "log"), Postgres(port))
@@ -97,7 +97,7 @@ def _make_cluster(programs: Path, home: str) -> None:
         raise RuntimeError(f"initdb failed: {made.stderr}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
 

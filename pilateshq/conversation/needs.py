@@ -7,6 +7,7 @@ from typing import Any
 
 from peewee import fn
 
+from pilateshq import account
 from pilateshq.models import Booking, Client, Contact, Lead, Outbound, OutboundState, Purpose
 from pilateshq.settings import Settings
 from pilateshq.studio import booking, day, forms, leads
@@ -23,6 +24,7 @@ class Needs:
     undelivered: Sequence[tuple[str, str]] = ()  # to whom, and why
     leads: Sequence[Lead] = ()
     forms: Sequence[str] = ()  # the names in those that wait for approval
+    templates: Sequence[str] = ()  # that the account lacks
 
 
 def read(*, since: datetime, settings: Settings, now: datetime) -> Needs:
@@ -36,6 +38,7 @@ def read(*, since: datetime, settings: Settings, now: datetime) -> Needs:
         undelivered=_undelivered(since),
         leads=[each for each in leads.listed() if each.contact.id not in deciding],
         forms=[answer["name"] for _, answer in waiting],
+        templates=account.missing_templates(language=settings.template_language),
     )
 
 

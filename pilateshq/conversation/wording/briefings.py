@@ -100,6 +100,10 @@ class Briefings(Voice):
             named = _listed(each.name or each.contact.phone or self.somebody() for each in needs.leads)
             yield f"enquiries: {named}. Reply LEADS"
 
+        if needs.templates:
+            lacking = _number(len(needs.templates), "template")
+            yield f"Meta lacks {lacking}: {_listed(needs.templates)}. In a terminal: pilateshq templates sync"
+
     def _whose(self, bookings: Iterable[Booking]) -> str:
         return _listed(f"{each.client.name}, {self.session(each)}" for each in bookings)
 
