@@ -156,8 +156,8 @@ async def test_the_evening_tells_what_waits_for_nadine(studio: World) -> None:
 
     told = await said_at(studio, "nadine", "Tomorrow", hours=7)
     assert "Waits for you:" in told
-    assert "asked for: John Smith, single on Tue 7 Oct 09:00. Reply APPROVE or DECLINE" in told
-    assert "cancelled late: Mary Jones, single on Fri 3 Oct 07:00" in told
+    assert "asked for: John Smith (single on Tue 7 Oct 09:00). Reply APPROVE or DECLINE" in told
+    assert "cancelled late: Mary Jones (single on Fri 3 Oct 07:00)" in told
     assert "enquiries: Lerato. Reply LEADS" in told
 
 
@@ -165,6 +165,16 @@ async def test_who_was_not_told_is_in_the_briefing_with_the_reason(studio: World
     studio.emulator.people["john"].on_whatsapp = False
     await studio.say("nadine", "Book John Smith tuesday 8 single")
     assert "not told: John Smith" in await said_at(studio, "nadine", "Tomorrow", hours=10)
+
+
+async def test_who_missed_a_reminder_while_nothing_ran_is_named_once(studio: World) -> None:
+    for name in ("John Smith", "Mary Jones"):
+        await studio.book(name, "2025-10-03 09:00", "duo")
+    await studio.say("john", "hi")
+    told = await said_at(studio, "nadine", "Today", hours=22)  # 08:00; the evening was slept through
+
+    missed = "a reminder was missed, as the program was not running"
+    assert f"not told: John Smith, Mary Jones ({missed})" in told
 
 
 async def test_the_briefing_can_be_had_at_any_time(studio: World) -> None:

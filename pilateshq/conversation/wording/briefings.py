@@ -89,7 +89,7 @@ class Briefings(Voice):
         if needs.unmarked:
             yield f"{_number(len(needs.unmarked), 'place')} to confirm: reply ALL CAME or FIX"
         if needs.undelivered:
-            yield f"not told: {_listed(f'{name} ({why})' for name, why in needs.undelivered)}"
+            yield f"not told: {'; '.join(_by_reason(needs.undelivered))}"
         if needs.requests:
             yield f"asked for: {self._whose(needs.requests)}. Reply APPROVE or DECLINE"
         if needs.late:
@@ -105,7 +105,7 @@ class Briefings(Voice):
             yield f"Meta lacks {lacking}: {_listed(needs.templates)}. In a terminal: pilateshq templates sync"
 
     def _whose(self, bookings: Iterable[Booking]) -> str:
-        return _listed(f"{each.client.name}, {self.session(each)}" for each in bookings)
+        return _listed(f"{each.client.name} ({self.session(each)})" for each in bookings)
 
     def owners_week(self, days: Mapping[date, Sequence[Hour]]) -> tuple[Message, Template]:
         open_days = {day: hours for day, hours in days.items() if hours}
@@ -179,6 +179,14 @@ def _short(client: Client, is_shared: bool) -> str:
     return f"{first} {others[-1][0]}" if is_shared and others else first
 
 
+def _by_reason(undelivered: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Name together those who were not told for the same reason."""
+    names: dict[str, list[str]] = {}
+    for name, why in undelivered:
+        names.setdefault(why, []).append(name)
+    return (f"{_listed(theirs)} ({why})" for why, theirs in names.items())
+
+
 def _number(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or f'{one}s'}"
 
@@ -186,7 +194,7 @@ def _number(count: int, one: str, many: str = "") -> str:
 def _listed(names: Iterable[str]) -> str:
     shown = list(names)
     more = f" and {len(shown) - NAMED} more" if len(shown) > NAMED else ""
-    return "; ".join(shown[:NAMED]) + more
+    return ", ".join(shown[:NAMED]) + more
 
 
 def _fitted(entries: Sequence[str], room: int, what: str) -> str:
