@@ -7,8 +7,6 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from peewee import Expression
-
 from pilateshq import outbox
 from pilateshq.conversation.wording import REPEATED, Wording
 from pilateshq.errors import Refusal, SendError
@@ -16,6 +14,7 @@ from pilateshq.messages import Buttons, Choices, Flow, Message, Text, from_json,
 from pilateshq.models import Contact, Outbound, OutboundState, Purpose
 from pilateshq.outbox import Sending, change, close, give_up
 from pilateshq.settings import Settings
+from pilateshq.studio import reach
 from pilateshq.whatsapp.refusals import backoff, classify
 from pilateshq.whatsapp.webhook import Status
 
@@ -30,6 +29,7 @@ RANK = {
     OutboundState.delivered: 4,
     OutboundState.read: 5,
 }
+ARRIVED = (OutboundState.delivered, OutboundState.read)
 UNSETTLED = (OutboundState.sending, OutboundState.unknown)
 MAY_FAIL = (*UNSETTLED, OutboundState.accepted, OutboundState.sent)  # by a status; later ones disprove it
 LONGEST_REST = timedelta(minutes=15)
@@ -171,14 +171,22 @@ def apply_status(status: Status, *, settings: Settings, now: datetime) -> None:
     _learn_wamid(row, status.wamid)
     if state is OutboundState.failed:
         _apply_failure(row, status, settings=settings, now=now)
-    else:
-        change(row, _below(state), state=state, settled_by="status")
+    elif change(row, _below(state), state=state, settled_by="status", closed_at=None):
+        _arrived(row, state, now)
+
+
+def _arrived(row: Outbound, state: OutboundState, now: datetime) -> None:
+    """Let somebody be in reach again whom a message has reached that was sent since, or was given up."""
+    lost_at, had_failed = row.contact.unreachable_at, row.state == OutboundState.failed
+    is_since = lost_at and row.sent_at and row.sent_at > lost_at
+    if state in ARRIVED and (had_failed or is_since):
+        reach.arrived(row.contact, now=now)
 
 
 def _below(state: OutboundState) -> tuple[OutboundState, ...]:
     """List the states that this one improves on; who has got it, has got it, whatever we believed."""
     lower = [each for each, rank in RANK.items() if rank < RANK[state]]
-    disproved = [OutboundState.failed] if state in (OutboundState.delivered, OutboundState.read) else []
+    disproved = [OutboundState.failed] if state in ARRIVED else []
     return (*lower, *disproved, OutboundState.expired, OutboundState.cancelled)
 
 
@@ -215,7 +223,7 @@ def _send_template_instead(row: Outbound, *, settings: Settings, now: datetime) 
     template = None if row.as_template else outbox.template_for(row, settings)
     if template is None:
         return _fail(row, settings=settings, now=now)
-    if close(row, OutboundState.failed, note=row.note, code=row.code):
+    if close(row, OutboundState.failed, note=row.note, code=row.code, now=now):
         outbox.queue_fallback(row, template, now=now)
     return None
 
@@ -234,11 +242,6 @@ def recover(*, sent_before: datetime) -> None:
     ).execute()
 
 
-def expire(*, now: datetime) -> None:
-    """Close what waited too long to be of use."""
-    Outbound.update(state=OutboundState.expired, settled_by="rule").where(_is_late(now)).execute()
-
-
 def reconcile(*, settings: Settings, now: datetime, boot: datetime) -> None:
     """Decide what nobody knows, once Meta has had its time to tell; never send again more than once."""
     _give_up_late(settings, now)
@@ -253,12 +256,9 @@ def reconcile(*, settings: Settings, now: datetime, boot: datetime) -> None:
 
 
 def _give_up_late(settings: Settings, now: datetime) -> None:
-    for row in Outbound.select().where(_is_late(now)):
+    is_late = (Outbound.state == OutboundState.queued) & (Outbound.expires_at <= now)
+    for row in Outbound.select().where(is_late):
         give_up(row, OutboundState.expired, note=row.note or outbox.TOO_LATE, settings=settings, now=now)
-
-
-def _is_late(now: datetime) -> Expression:
-    return (Outbound.state == OutboundState.queued) & (Outbound.expires_at <= now)
 
 
 def _evidence(row: Outbound, quiet_since: datetime) -> bool:
@@ -272,7 +272,7 @@ def _decide(row: Outbound, *, evidence: bool, settings: Settings, now: datetime)
         message = row.message if evidence else _marked_as_repeated(row)
         change(row, UNSETTLED, state=OutboundState.queued, resent=True, next_at=now, message=message)
     elif row.purpose == Purpose.reply:
-        close(row, OutboundState.expired, note=f"{NOBODY_KNOWS}; too late to say it again")
+        close(row, OutboundState.expired, note=f"{NOBODY_KNOWS}; too late to say it again", now=now)
     else:
         give_up(row, OutboundState.unknown, note=NOBODY_KNOWS, settings=settings, now=now)
 

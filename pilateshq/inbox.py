@@ -9,16 +9,18 @@ from datetime import datetime, timedelta
 from peewee import OperationalError, fn
 
 from pilateshq import fates, outbox, template_news
-from pilateshq.conversation import desk
+from pilateshq.conversation import desk, identities
 from pilateshq.conversation.commands import Speaker
 from pilateshq.conversation.turn import Answer, Notice, Turn
 from pilateshq.conversation.wording import Wording
 from pilateshq.db import database
 from pilateshq.models import Contact, Inbound, InboundState, Purpose
 from pilateshq.settings import Settings
-from pilateshq.studio import people
-from pilateshq.whatsapp import template_events, webhook
-from pilateshq.whatsapp.webhook import Event, Incoming, Other, Status
+from pilateshq.studio import identity, people, reach
+from pilateshq.studio.reach import Wish
+from pilateshq.whatsapp import changes, template_events, webhook
+from pilateshq.whatsapp.changes import Move, Preference
+from pilateshq.whatsapp.webhook import Event, Incoming, Other, Status, Told
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +34,7 @@ MOST_TRIES = 5
 class Answered:
     """A message that was handled."""
 
-    wamid: str
+    wamid: str | None  # None where nobody has said anything
     replied: bool
 
 
@@ -44,16 +46,18 @@ def keep(events: Iterable[Event], *, settings: Settings, now: datetime) -> None:
     for event in events:
         match event:
             case Incoming():
-                _keep_message(event, now)
+                _keep_message(event, f"m:{event.wamid}", now)
+            case Told():
+                _keep_message(event, f"x:{event.key}", now)
             case Status():
                 fates.apply_status(event, settings=settings, now=now)
             case Other():
                 _keep_other(event, settings, now)
 
 
-def _keep_message(message: Incoming, now: datetime) -> None:
+def _keep_message(message: Incoming | Told, key: str, now: datetime) -> None:
     _insert(
-        key=f"m:{message.wamid}",
+        key=key,
         sender=message.sender.key,
         body=message.raw,
         said_at=message.said_at,
@@ -91,7 +95,7 @@ def answer_next(*, settings: Settings, now: datetime) -> Answered | None:
         return None
     if now - row.said_at > TOO_OLD:
         _finish(row, InboundState.stale, now)
-        return Answered(row.key[2:], replied=False)
+        return Answered(_wamid(row), replied=False)
     return _answer(row, settings=settings, now=now)
 
 
@@ -120,26 +124,63 @@ def _answer(row: Inbound, *, settings: Settings, now: datetime) -> Answered:
     except Exception:
         log.exception("message %s met a bug", row.id)
         _keep_bug(row, now)
-    return Answered(row.key[2:], replied)
+    return Answered(_wamid(row), replied)
+
+
+def _wamid(row: Inbound) -> str | None:
+    return row.key.removeprefix("m:") if row.contact else None
 
 
 def _respond(row: Inbound, settings: Settings, now: datetime) -> bool:
-    contact = _sender(row)
+    if _is_said_by_nobody(row):
+        _heed(row, settings, now)
+        _finish(row, InboundState.done, now)
+        return False
+    contact = _sender(row, settings, now)
     answer = desk.answer(_turn(row, contact, settings=settings, now=now))
     _queue(row, contact, answer, now=now)
     _finish(row, InboundState.done, now)
     return answer.reply is not None
 
 
-def _sender(row: Inbound) -> Contact:
+def _is_said_by_nobody(row: Inbound) -> bool:
+    return not row.key.startswith("m:") or webhook.said(row.body).kind == "system"
+
+
+def _heed(row: Inbound, settings: Settings, now: datetime) -> None:
+    """Take note of what Meta tells of a person; it is nothing that they said, and opens no window."""
+    match changes.read(row.body):
+        case Move(before, after):
+            outcome = identity.move(before, after, admins=settings.admins, now=now)
+            _tell_owner(identities.told_of(outcome, after, f"moved:{row.id}", settings), settings, now)
+        case Preference(wa_id, user_id, wants) if contact := people.find(wa_id=wa_id, user_id=user_id):
+            reach.obey(contact, Wish.news if wants else Wish.no_news, actor="meta", now=now)
+
+
+def _sender(row: Inbound, settings: Settings, now: datetime) -> Contact:
     sender = webhook.sender(row.body)
-    contact = people.meet(wa_id=sender.wa_id, user_id=sender.user_id, name=sender.name, at=row.said_at)
+    contact = people.meet(
+        wa_id=sender.wa_id,
+        user_id=sender.user_id,
+        name=sender.name,
+        at=row.said_at,
+        admins=settings.admins,
+    )
     row.contact = contact
+    reach.arrived(contact, now=now)
+    if other := identity.rival(contact, sender.wa_id, sender.user_id):
+        _tell_owner(identities.rivals(contact, other, settings, now=now), settings, now)
     return contact
 
 
+def _tell_owner(alert: identities.Alert | None, settings: Settings, now: datetime) -> None:
+    if alert:
+        outbox.tell_owner(alert.key, alert.message, about=alert.about, settings=settings, now=now)
+
+
 def _turn(row: Inbound, contact: Contact, *, settings: Settings, now: datetime) -> Turn:
-    said, client = webhook.said(row.body), people.client_of(contact)
+    said = webhook.said(row.body)
+    client = None if contact.doubted_at else people.client_of(contact)  # somebody else may have the number
     speaker = _speaker(contact, is_client=client is not None, settings=settings)
     return Turn(
         key=f"in{row.id}",
@@ -209,10 +250,9 @@ def _what_happened() -> str:
 
 def _apologise(row: Inbound, settings: Settings, now: datetime) -> bool:
     """Close the message as failed, say sorry once, and let the owner know."""
-    contact, say = _sender(row), Wording(settings)
-    client = people.client_of(contact)
+    contact, say = _sender(row, settings, now), Wording(settings)
     _queue(row, contact, Answer(say.sorry()), now=now)
-    broken = say.something_broke(client.name if client else contact.name)
+    broken = say.something_broke(people.name_of(contact))
     outbox.tell_owner(f"bug:{row.id}", broken, about=contact, settings=settings, now=now)
     _finish(row, InboundState.failed, now)
     return True

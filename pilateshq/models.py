@@ -33,6 +33,14 @@ class Contact(Table):
     phone = TextField(null=True, unique=True)  # E.164, as the studio dials it
     name = TextField(default="")  # what they call themselves on WhatsApp
     heard_at = UTCDateTimeField(null=True)  # their last message's own timestamp
+    # What follows is null where all is well.
+    stopped_at = UTCDateTimeField(null=True)  # they said STOP
+    reminders_off_at = UTCDateTimeField(null=True)  # they want none
+    news_off_at = UTCDateTimeField(null=True)  # they want none any more, whatever they agreed to
+    doubted_at = UTCDateTimeField(null=True)  # somebody else may be at the number; the owner has to look
+    unreachable_at = UTCDateTimeField(null=True)  # nothing has arrived since
+    paced_to = UTCDateTimeField(null=True)  # what was sent has used up Meta's rate until then
+    unreachable_code = IntegerField(null=True)  # Meta's reason
 
     class Meta:
         constraints = [Check("wa_id IS NOT NULL OR user_id IS NOT NULL OR phone IS NOT NULL")]
@@ -191,7 +199,8 @@ class Purpose(StrEnum):
     reply = "reply"  # sent again within ten minutes or not at all
     notice = "notice"  # of a booking: a fact, safe to repeat
     reminder = "reminder"  # missing it hurts more than reading it twice
-    bulk = "bulk"  # money and marketing: never again without a person
+    bulk = "bulk"  # money: never again without a person
+    news = "news"  # marketing: the same, and only to those who agreed to it
 
 
 class Topic(StrEnum):
@@ -249,6 +258,7 @@ class Outbound(Table):
     note = TextField(default="")
     settled_by = TextField(default="")  # "answer", "status", "rule" or a person
     status_at = UTCDateTimeField(null=True)  # when Meta last told us of it
+    closed_at = UTCDateTimeField(null=True)  # when it was given up
 
 
 # However many were sent, what is due is found at once, and what goes to the same person before it.

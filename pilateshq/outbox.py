@@ -9,14 +9,14 @@ from datetime import date, datetime, timedelta
 
 from peewee import Expression, ModelSelect, fn
 
-from pilateshq import account
+from pilateshq import account, pace
 from pilateshq.conversation import announcements
 from pilateshq.conversation.turn import Notice
 from pilateshq.conversation.wording import Wording
 from pilateshq.messages import Message, Template, from_json, plain, to_json
 from pilateshq.models import Booking, Contact, Lane, Memory, Outbound, OutboundState, Purpose, Topic
 from pilateshq.settings import Settings
-from pilateshq.studio import people
+from pilateshq.studio import people, reach
 from pilateshq.whatsapp import window
 from pilateshq.whatsapp.templates import Definition
 
@@ -34,6 +34,7 @@ MISSED = "a reminder was missed, as the program was not running"
 NOT_NEEDED = "there was nothing to say any more"
 UNREADABLE = "what it says cannot be read"
 NO_FORM = "the window is shut and there is no template"
+CHANGED = "the booking has changed since"
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,8 @@ def announce(
     now: datetime,
 ) -> None:
     """Keep what goes out by itself; its words are made when it is sent. After `until` it counts as missed."""
-    missed = {"state": OutboundState.expired, "note": MISSED, "settled_by": "rule"} if until <= now else {}
+    ended = {"state": OutboundState.expired, "note": MISSED, "settled_by": "rule", "closed_at": now}
+    missed = ended if until <= now else {}
     _insert(
         now,
         key=key,
@@ -140,7 +142,12 @@ def due(settings: Settings, *, now: datetime) -> Outbound | None:
     row: Outbound | None = (
         Outbound.select(Outbound, Contact)
         .join(Contact)
-        .where(Outbound.state == OutboundState.queued, _is_ready(now), ~fn.EXISTS(_before(settings, now)))
+        .where(
+            Outbound.state == OutboundState.queued,
+            _is_ready(now),
+            pace.allows(now),
+            ~fn.EXISTS(_before(settings, now)),
+        )
         .order_by(Outbound.lane, Outbound.next_at, Outbound.id)
         .first()
     )
@@ -179,7 +186,7 @@ def _claimed(row: Outbound, settings: Settings, now: datetime) -> Sending | None
         return _taken(row, _form(row, settings, now), settings, now)
     except (LookupError, TypeError, ValueError):  # one that no longer makes sense must not stop the others
         log.exception("message %s cannot be read, and is given up", row.id)
-        close(row, OutboundState.failed, note=UNREADABLE)
+        close(row, OutboundState.failed, note=UNREADABLE, now=now)
         return None
 
 
@@ -188,17 +195,28 @@ def _taken(row: Outbound, message: Message | None, settings: Settings, now: date
     if row.expires_at <= now:
         give_up(row, OutboundState.expired, note=row.note or TOO_LATE, settings=settings, now=now)
     elif row.booking is not None and row.booking.version != row.booking_version:
-        close(row, OutboundState.cancelled)
+        close(row, OutboundState.cancelled, note=CHANGED, now=now)
+    elif unwanted := why_unwanted(row, settings):
+        give_up(row, OutboundState.cancelled, note=unwanted, settings=settings, now=now)
     elif message is None and row.topic:
-        close(row, OutboundState.cancelled, note=NOT_NEEDED)
+        close(row, OutboundState.cancelled, note=NOT_NEEDED, now=now)
     elif message is None:
         give_up(row, OutboundState.failed, note=NO_FORM, settings=settings, now=now)
     elif why := _why_not(message, settings):
         row.as_template = True
         hold(row, (OutboundState.queued,), note=why, settings=settings, now=now)
     elif _begin(row, message, now):
+        pace.count(row.contact, now=now)
         return _sending(row, message, settings)
     return None
+
+
+def why_unwanted(row: Outbound, settings: Settings) -> str | None:
+    """Tell why the person is not to be told; a reply to what they wrote, and an admin's own, always goes."""
+    is_reply = row.purpose == Purpose.reply or row.answers is not None
+    if is_reply or people.is_one_of(row.contact, settings.admins):
+        return None
+    return reach.why_silent(row.contact, row.purpose)
 
 
 def _why_not(message: Message, settings: Settings) -> str | None:
@@ -350,10 +368,12 @@ def change(row: Outbound, states: tuple[OutboundState, ...], **values: object) -
     return bool(Outbound.update(**values).where(still).execute())
 
 
-def close(row: Outbound, state: OutboundState, *, note: str = "", code: int | None = None) -> bool:
+def close(
+    row: Outbound, state: OutboundState, *, note: str = "", code: int | None = None, now: datetime
+) -> bool:
     """Settle a message by rule, unless its state is no longer as it was read."""
     as_read = (OutboundState(row.state),)
-    return change(row, as_read, state=state, settled_by="rule", note=note[:500], code=code)
+    return change(row, as_read, state=state, settled_by="rule", note=note[:500], code=code, closed_at=now)
 
 
 def give_up(
@@ -365,20 +385,44 @@ def give_up(
     settings: Settings,
     now: datetime,
 ) -> None:
-    """Close a message that will not arrive; where a client misses something, the owner hears of it."""
-    client = people.client_of(row.contact)
-    form = row.message or row.template
-    if close(row, state, note=note, code=code) and client and form and _is_missed(row, state):
-        words = plain(from_json(form))
-        text = Wording(settings).not_told(client.name, words, note)
-        tell_owner(f"alert:{row.id}", text, about=row.contact, settings=settings, now=now)
+    """Close a message that will not arrive; where somebody misses something, the owner hears of it."""
+    if not close(row, state, note=note, code=code, now=now):
+        return
+    reach.failed(row.contact, code, now=now)
+    if alert := _alert(row, state, note, code, Wording(settings)):
+        key, text = alert
+        tell_owner(key, text, about=row.contact, settings=settings, now=now)
+
+
+def _alert(
+    row: Outbound, state: OutboundState, note: str, code: int | None, say: Wording
+) -> tuple[str, Message] | None:
+    """Say what a person misses, under a key that makes the owner hear once of whom nothing reaches."""
+    contact, form = row.contact, row.message or row.template
+    is_nobodys = people.client_of(contact) is None and state is not OutboundState.cancelled
+    if form is None or is_nobodys:
+        return None
+    name, words = people.name_of(contact), plain(from_json(form))
+    match code:
+        case reach.NO_MARKETING:
+            return f"no news:{contact.id}:{contact.news_off_at}", say.wants_no_marketing(name)
+        case _ if not _is_missed(row, state):
+            return None
+        case _ if contact.unreachable_at and code in reach.OUT_OF_REACH:
+            return f"unreachable:{contact.id}:{contact.unreachable_at}", say.out_of_reach(name, words, code)
+        case _:
+            return f"alert:{row.id}", say.not_told(name, words, note)
 
 
 def _is_missed(row: Outbound, state: OutboundState) -> bool:
     """Tell whether it matters; who asked asks again, and a reminder that is late is left to the briefing."""
-    if state is OutboundState.expired:
-        return row.purpose == Purpose.notice
-    return row.purpose != Purpose.reply
+    match state:
+        case OutboundState.expired:
+            return row.purpose == Purpose.notice
+        case OutboundState.cancelled:  # they want no reminders and no news
+            return row.purpose in (Purpose.notice, Purpose.bulk)
+        case _:
+            return row.purpose not in (Purpose.reply, Purpose.news)
 
 
 def tell_owner(

@@ -204,7 +204,7 @@ class Server:
             return False
         if answered.replied:
             self._sending.wake()
-        elif self._has_room():
+        elif answered.wamid and self._has_room():
             self._spawn(self._mark_read(answered.wamid, typing=False))
         return True
 
@@ -313,6 +313,5 @@ def _only_server(path: Path) -> IO[str]:
 def _tick(*, settings: Settings, now: datetime, boot: datetime) -> None:
     fates.recover(sent_before=now - timedelta(seconds=settings.operations.lease))
     fates.reconcile(settings=settings, now=now, boot=boot)
-    fates.expire(now=now)
     reminders.queue_due(settings=settings, now=now)
     Memory.keep("tick", now.isoformat())

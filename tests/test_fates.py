@@ -132,7 +132,7 @@ def test_what_will_never_go_is_given_up_and_the_owner_is_told_once(out: Outgoing
     row = out.row("You are booked.")
     assert (row.state, row.code, row.note) == ("failed", 131026, "Meta's words.")
     (told,) = out.told_owner()
-    assert "John Smith was not told: “You are booked.” (Meta's words.)" in told
+    assert "John Smith cannot be reached on WhatsApp: please call" in told
 
 
 def test_after_so_many_tries_a_message_is_given_up(out: Outgoing) -> None:

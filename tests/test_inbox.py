@@ -261,7 +261,7 @@ def said(wamid: str, words: str, sender: str = JOHN) -> dict[str, Any]:
 def answer_all(studio: Outgoing) -> list[str]:
     """Answer what can be answered now, and give the ids in that order."""
     answered = iter(lambda: inbox.answer_next(settings=studio.settings, now=studio.now), None)
-    return list(dict.fromkeys(each.wamid for each in answered if each))
+    return list(dict.fromkeys(each.wamid for each in answered if each and each.wamid))
 
 
 def fail(error: Exception) -> NoReturn:

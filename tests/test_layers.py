@@ -15,7 +15,7 @@ LAYERS = (  # from the bottom; a module may import what lies below its own layer
     {"db", "settings"},
     {"models"},
     {"health", "studio", "whatsapp"},
-    {"account"},
+    {"account", "pace"},
     {"conversation"},
     {"outbox"},
     {"fates"},

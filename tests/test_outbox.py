@@ -143,7 +143,7 @@ def test_what_was_read_before_the_next_attempt_changes_nothing(out: Outgoing) ->
     out.forward(seconds=5)
     out.take()
 
-    assert not outbox.close(as_read, OutboundState.failed)
+    assert not outbox.close(as_read, OutboundState.failed, now=out.now)
     assert out.state("hello") is OutboundState.sending
 
 
@@ -152,7 +152,7 @@ def test_what_was_read_before_a_status_came_closes_nothing(out: Outgoing) -> Non
     as_read = out.row("hello")
     out.tell("delivered", token=sending.token)
 
-    assert not outbox.close(as_read, OutboundState.failed)
+    assert not outbox.close(as_read, OutboundState.failed, now=out.now)
     assert out.state("hello") is OutboundState.delivered
 
 
@@ -163,7 +163,10 @@ def test_what_is_late_does_not_go_and_the_owner_hears_of_it(out: Outgoing) -> No
     out.queue("You are booked.", expires_at=THURSDAY + timedelta(hours=1))
     out.forward(hours=1)
 
-    assert "John Smith was not told: “You are booked.”" in plain(out.take().message)
+    assert (
+        "John Smith was not told (it could not be sent in time): please call. It was: “You are booked.”"
+        in plain(out.take().message)
+    )
     assert out.state("You are booked.") is OutboundState.expired
     assert len(out.told_owner()) == 1
 

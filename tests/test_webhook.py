@@ -127,14 +127,15 @@ def test_a_status_of_a_new_kind_is_kept() -> None:
 
 
 def test_every_entry_change_message_and_status_of_a_call_is_read_in_order() -> None:
-    found = [event.field if isinstance(event, Other) else event.wamid for event in read("batch")]
+    found = [event.wamid if isinstance(event, Incoming | Status) else event for event in read("batch")]
+    found = [event.field if isinstance(event, Other) else event for event in found]
     assert found == [
         *("wamid.IN-batch-1", "wamid.IN-batch-2", "wamid.OUT-1", "wamid.OUT-1"),
         *("template_category_update", "wamid.IN-batch-3"),
     ]
 
 
-@pytest.mark.parametrize("field", ["message_template_status_update", "user_preferences"])
+@pytest.mark.parametrize("field", ["message_template_status_update"])
 def test_changes_of_other_fields_are_kept_whole(field: str) -> None:
     name = field.replace("message_", "")
     (event,) = read(name)

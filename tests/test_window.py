@@ -130,7 +130,7 @@ async def test_a_phone_that_cannot_be_reached_is_told_to_nadine_once(studio: Wor
     await studio.say("nadine", BOOK)
     await studio.later(hours=1)
 
-    assert len([each for each in studio.phone("nadine") if "John Smith was not told" in each.text]) == 1
+    assert len([each for each in studio.phone("nadine") if "John Smith cannot be reached" in each.text]) == 1
 
 
 async def test_alerts_that_cannot_be_sent_cause_no_alerts(studio: World) -> None:

@@ -28,7 +28,7 @@ def asked_too(turn: Turn, client: Client, answer: Answer) -> Answer:
     """Ask for consent after the answer, once, where the welcome was a template, which has no room for it."""
     if not _was_welcomed_by_template(client) or consents.has_given(client, consents.RECORDS):
         return answer
-    if _is_minor(turn, client):
+    if _is_minor(turn, client) or client.contact.stopped_at:
         return answer
     question = Notice(
         to=client.contact,

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from pilateshq.conversation import admin, client, consent, grammar, own_forms, prospect
+from pilateshq.conversation import admin, client, consent, grammar, identities, own_forms, prospect, wishes
 from pilateshq.conversation.commands import Command, Speaker
 from pilateshq.conversation.turn import Answer, Turn, asked, to_owner
 from pilateshq.errors import StudioError
 from pilateshq.messages import Text
-from pilateshq.studio import people
+from pilateshq.models import Purpose
+from pilateshq.studio import people, reach
 from pilateshq.whatsapp import window
 
 WORDS = ("text", "tap")
@@ -22,6 +23,8 @@ def answer(turn: Turn) -> Answer:
         return Answer(None)
     if turn.kind == "flow":
         return _form(turn)
+    if heeded := wishes.answer(turn) or identities.decided(turn):
+        return heeded
     if turn.speaker is Speaker.prospect:
         return prospect.answer(turn)
     if turn.kind not in WORDS:
@@ -57,10 +60,18 @@ def _form(turn: Turn) -> Answer:
 
 
 def _with_told(turn: Turn, answer: Answer) -> Answer:
-    """Let the owner know which clients hear of what she did, and in what form."""
+    """Let the owner know which clients hear of what she did, and in what form; and which do not."""
     clients = [client for each in answer.notices if (client := people.client_of(each.to))]
-    shut = [each for each in clients if not window.is_open(each.contact.heard_at, now=turn.now)]
-    return replace(answer, told=turn.say.how_told(clients, by_template=len(shut))) if clients else answer
+    silent = [(each, why) for each in clients if (why := reach.why_silent(each.contact, Purpose.notice))]
+    told = [each for each in clients if not reach.why_silent(each.contact, Purpose.notice)]
+    shut = [each for each in told if not window.is_open(each.contact.heard_at, now=turn.now)]
+    lost = [each.name for each in told if each.contact.unreachable_at]
+    sentences = (
+        turn.say.how_told(told, by_template=len(shut)) if told else "",
+        turn.say.not_reached(lost) if lost else "",
+        *(turn.say.silent(each.name, why) for each, why in silent),
+    )
+    return replace(answer, told=" ".join(filter(None, sentences)))
 
 
 def _unreadable(turn: Turn) -> Answer:

@@ -29,10 +29,10 @@ def answer_to_forward(turn: Turn) -> Answer | None:
         Inbound.id == int(row.key.removeprefix(FORWARD).removesuffix(":t"))
     )
     client = people.client_of(said.contact) if said and said.contact else None
-    return _pass_on(turn, client, turn.words) if client else None
+    return _pass_on(turn, client, turn.words, answers=said) if client else None
 
 
-def _pass_on(turn: Turn, client: Client, words: str) -> Answer:
+def _pass_on(turn: Turn, client: Client, words: str, *, answers: Inbound | None = None) -> Answer:
     if not words.strip():
         return asked(turn.say.tell_what(client))
     message, template = turn.say.from_owner(client, words)
@@ -41,6 +41,7 @@ def _pass_on(turn: Turn, client: Client, words: str) -> Answer:
         key=f"tell:{turn.key}",
         message=message,
         template=template,
+        answers=answers,
         expires_at=turn.now + WORTH_KNOWING,
     )
     return Answer(turn.say.on_its_way(), (notice,))

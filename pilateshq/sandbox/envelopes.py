@@ -13,9 +13,9 @@ def encode(body: Any) -> bytes:
     return json.dumps(body, ensure_ascii=True, separators=(",", ":")).encode()
 
 
-def whole(account: Account, value: JSON) -> JSON:
-    """Wrap one value of the field `messages`."""
-    changes = [{"field": "messages", "value": value}]
+def whole(account: Account, value: JSON, *, field: str = "messages") -> JSON:
+    """Wrap one value of a field."""
+    changes = [{"field": field, "value": value}]
     return {"object": "whatsapp_business_account", "entry": [{"id": account.waba_id, "changes": changes}]}
 
 
@@ -31,6 +31,31 @@ def inbound(account: Account, person: Person, message: JSON) -> JSON:
     sender = {"from": None if person.hidden else person.wa_id, "from_user_id": person.user_id}
     value = {"contacts": [contact(person)], "messages": [{**present(sender), **message}]}
     return whole(account, {**addressed(account), **value})
+
+
+def preference(account: Account, person: Person, value: str, *, now: datetime) -> JSON:
+    """Give the body that tells whether somebody wants marketing; its time is a number, unlike all others."""
+    told = {"wa_id": None if person.hidden else person.wa_id, "user_id": person.user_id}
+    asked = f"User requested to {value} marketing messages"
+    fixed = {"detail": asked, "category": "marketing_messages", "value": value}
+    preferences = [{**present(told), **fixed, "timestamp": int(now.timestamp())}]
+    value_ = {**addressed(account), "contacts": [contact(person)], "user_preferences": preferences}
+    return whole(account, value_, field="user_preferences")
+
+
+def moved(account: Account, before: Person, after: Person, message: JSON) -> JSON:
+    """Give the body that tells of other ids; it has no contacts, and a hidden number is nowhere in it."""
+    kind = "user_changed_user_id" if after.hidden else "user_changed_number"
+    system = {
+        "type": kind,
+        "wa_id": None if after.hidden else after.wa_id,
+        "user_id": after.user_id,
+        "previous_user_id": before.user_id,
+        "body": "User changed from one number to another",
+    }
+    sender = {"from": None if before.hidden else before.wa_id, "from_user_id": before.user_id}
+    message = {**present(sender), **message, "type": "system", "system": present(system)}
+    return whole(account, {**addressed(account), "messages": [message]})
 
 
 def contact(person: Person, *, show_number: bool = False, show_username: bool = True) -> JSON:

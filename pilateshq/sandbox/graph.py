@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import EllipsisType, MappingProxyType
 from typing import Any, Literal
@@ -181,6 +182,21 @@ class Emulator:
         body = envelopes.encode(envelopes.of_account(self.account, field, value, self._clock()))
         self._courier.spawn(self._courier.carry(body, lane="account", times=times))
 
+    async def prefer(self, key: str, *, marketing: bool) -> None:
+        """Let a person stop marketing in WhatsApp, or take it again."""
+        person = self.people[key]
+        person.wants_marketing = marketing
+        value = "resume" if marketing else "stop"
+        self._tell(key, envelopes.preference(self.account, person, value, now=self._clock()))
+
+    async def change_number(self, key: str, wa_id: str, user_id: str) -> None:
+        """Let a person have another number, and so another BSUID; nobody is at the old ones then."""
+        person = self.people[key]
+        before = replace(person)
+        person.wa_id, person.user_id, person.last_inbound_at = wa_id, user_id, None
+        message = {"id": mint_wamid(before.address(), INBOUND), **self._timestamp(self._clock())}
+        self._tell(key, envelopes.moved(self.account, before, person, message))
+
     async def deliver(self, value_or_body: Mapping[str, Any] | bytes, *, signature: str | None = None) -> int:
         """Post a value, a whole body or bytes once, and give the HTTP status; `signature=""` sends none."""
         return await self._courier.post(self._bytes(value_or_body), signature=signature)
@@ -234,6 +250,15 @@ class Emulator:
         self._exchange.window_refusal = way
 
     @property
+    def absence_refusal(self) -> Literal["status", "sync"]:
+        """Tell how a message to somebody is refused who has no WhatsApp, or has blocked the business."""
+        return self._exchange.absence_refusal
+
+    @absence_refusal.setter
+    def absence_refusal(self, way: Literal["status", "sync"]) -> None:
+        self._exchange.absence_refusal = way
+
+    @property
     def statuses_paused(self) -> bool:
         return self._statuses.paused
 
@@ -250,6 +275,9 @@ class Emulator:
         body = envelopes.encode(envelopes.inbound(self.account, person, sent))
         self._courier.spawn(self._bring(key, shown, body, times=times))
         return shown.wamid
+
+    def _tell(self, key: str, body: JSON) -> None:
+        self._courier.spawn(self._courier.carry(envelopes.encode(body), lane=key))
 
     async def _bring(self, key: str, shown: Shown, body: bytes, *, times: int) -> None:
         await self._courier.carry(body, lane=key, times=times)

@@ -39,6 +39,7 @@ class Person:
     hidden: bool = False  # webhooks do not tell the number
     on_whatsapp: bool = True
     blocked: bool = False  # this person blocked the business
+    wants_marketing: bool = True  # as set in WhatsApp, whatever they told the business
     typing: bool = False  # the phone shows that the bot is typing
     last_inbound_at: datetime | None = None
 

@@ -17,6 +17,7 @@ MEANINGS = {
     131021: (400, "Recipient cannot be sender"),
     131026: (400, "Message undeliverable"),
     131047: (400, "Re-engagement message"),
+    131050: (400, "User has stopped receiving marketing messages from the business"),
     131053: (400, "Media upload error"),
     131056: (400, "(Business Account, Consumer Account) pair rate limit hit"),
     132000: (400, "Number of parameters does not match the expected number of params"),

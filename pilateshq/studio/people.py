@@ -1,7 +1,7 @@
 """People: who writes, who is a client, and how a number becomes one of them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -113,19 +113,39 @@ def full_name(text: str) -> str:
     return name
 
 
-def meet(*, wa_id: str | None, user_id: str | None, name: str, at: datetime) -> Contact:
-    """Find or keep the person who wrote at that moment, and note it: it opens their window."""
-    contact = _known(wa_id=wa_id, user_id=user_id) or Contact()
+def meet(
+    *, wa_id: str | None, user_id: str | None, name: str, at: datetime, admins: Collection[str] = ()
+) -> Contact:
+    """Find or keep the person who wrote at that moment, and note it: it opens their window.
+
+    Who writes with an id that `admins` names is that admin, whoever else has the other id.
+    """
+    contact = _writer(wa_id, user_id, admins) or Contact()
     _learn(contact, wa_id=wa_id, user_id=user_id)
     contact.name = name or contact.name
     contact.heard_at = max(at, contact.heard_at or at)
-    contact.save()
+    contact.save(only=contact.dirty_fields)  # what others change meanwhile stays
     return contact
+
+
+def _writer(wa_id: str | None, user_id: str | None, admins: Collection[str]) -> Contact | None:
+    """Find who writes. A user id lasts while its owner keeps the number: another one is another person's."""
+    by_user_id, by_number = holders(None, user_id), holders(wa_id, None)
+    if wa_id in admins or user_id in admins:
+        listed = by_number if wa_id in admins else by_user_id
+        return next(iter([*listed, *by_user_id, *by_number]), None)
+    theirs = [each for each in by_number if not _has_changed_hands(each, user_id)]
+    return _first([*by_user_id, *theirs])
+
+
+def _has_changed_hands(contact: Contact, user_id: str | None) -> bool:
+    is_other = user_id and contact.user_id and contact.user_id != user_id
+    return bool(is_other) and client_of(contact) is not None
 
 
 def contact_for(phone: str) -> Contact:
     """Find or keep the person behind a number (E.164) that the studio knows."""
-    known = _known(wa_id=phone.removeprefix("+"), user_id=None)
+    known = find(wa_id=phone.removeprefix("+"), user_id=None)
     return known or Contact.create(phone=phone)
 
 
@@ -163,7 +183,7 @@ def register(
 
 def _at_number(contact: Contact | None, number: str) -> Contact:
     """Find or keep who is behind a number; it may be that of somebody who has written without one."""
-    found: Contact | None = _known(wa_id=number.removeprefix("+"), user_id=None)
+    found: Contact | None = find(wa_id=number.removeprefix("+"), user_id=None)
     if found or contact is None or contact.phone:
         return found or contact_for(number)
     contact.phone = number
@@ -199,9 +219,15 @@ def client_of(contact: Contact) -> Client | None:
     return client
 
 
+def name_of(contact: Contact) -> str:
+    """Name a person as well as they are known."""
+    client = client_of(contact)
+    return client.name if client else contact.name or contact.phone or "Somebody"
+
+
 def client_at(number: str) -> Client | None:
     """Find the client behind a number (E.164)."""
-    contact = _known(wa_id=number.removeprefix("+"), user_id=None)
+    contact = find(wa_id=number.removeprefix("+"), user_id=None)
     return client_of(contact) if contact else None
 
 
@@ -216,11 +242,20 @@ def is_one_of(contact: Contact, identities: Iterable[str]) -> bool:
     return bool({contact.wa_id, contact.user_id} & set(identities))
 
 
-def _known(*, wa_id: str | None, user_id: str | None) -> Contact | None:
+def find(*, wa_id: str | None, user_id: str | None) -> Contact | None:
     """Find a person by the surest of their ids; where the ids are of two, the client comes first."""
+    return _first(holders(wa_id, user_id))
+
+
+def holders(wa_id: str | None, user_id: str | None) -> list[Contact]:
+    """List all who have one of these ids, the surest first."""
     by_user_id = [Contact.user_id == user_id] if user_id else []
     by_number = [Contact.wa_id == wa_id, Contact.phone == f"+{wa_id}"] if wa_id else []
     found = [each for way in (*by_user_id, *by_number) if (each := Contact.get_or_none(way))]
+    return list(dict.fromkeys(found))
+
+
+def _first(found: Sequence[Contact]) -> Contact | None:
     return next(filter(client_of, found), None) or next(iter(found), None)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 JSON = dict[str, Any]  # an object; what is in it is anybody's guess
+_LONGEST_ID = 512  # what is longer was not made by Meta, and no index would take it
 
 
 def object_in(parent: Any, name: str) -> JSON:
@@ -21,3 +22,8 @@ def text_in(parent: JSON, name: str) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return value if isinstance(value, str) else ""
+
+
+def id_in(parent: JSON, name: str) -> str | None:
+    text = text_in(parent, name)
+    return text if 0 < len(text) <= _LONGEST_ID else None

@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from pilateshq.errors import BadSignature
-from pilateshq.whatsapp.lenient import JSON, object_in, objects_in, text_in
+from pilateshq.whatsapp import changes
+from pilateshq.whatsapp.lenient import JSON, id_in, object_in, objects_in, text_in
 
 _LONGEST_WORDS = 4096  # characters; what WhatsApp lets a person type
-_LONGEST_ID = 512  # what is longer was not made by Meta, and no index would take it
 _SIGNATURE = re.compile(r"sha256=([0-9a-f]{64})")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # no database keeps a NUL or half a surrogate pair
 _MEDIA = ("image", "video", "document", "audio", "sticker")
@@ -67,8 +67,21 @@ class Status:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What Meta tells of a person who has said nothing."""
+
+    sender: Sender  # of whom
+    said_at: datetime  # UTC
+    raw: bytes  # JSON: {the field's name: …}
+
+    @property
+    def key(self) -> str:
+        return hashlib.sha256(self.raw).hexdigest()
+
+
+@dataclass(frozen=True)
 class Other:
-    """What is neither: changes of other fields, errors, and what could not be read."""
+    """What is none of these: changes of other fields, errors, and what could not be read."""
 
     field: str
     raw: bytes
@@ -88,7 +101,7 @@ class Said:
     media_id: str | None
 
 
-Event = Incoming | Status | Other
+Event = Incoming | Status | Told | Other
 
 
 def check_signature(body: bytes, header: str | None, secrets: Sequence[str]) -> None:
@@ -125,8 +138,8 @@ def said(raw: bytes) -> Said:
     message = object_in(_kept(raw), "message")
     kind = text_in(message, "type")[:64] or "unknown"
     node = object_in(message, kind)
-    reply_to = _id(object_in(message, "context"), "id") or _id(node, "message_id")
-    media_id = _id(node, "id") if kind in _MEDIA else None
+    reply_to = id_in(object_in(message, "context"), "id") or id_in(node, "message_id")
+    media_id = id_in(node, "id") if kind in _MEDIA else None
     kind, words = _words(kind, node)
     return Said(kind, words, reply_to, media_id)
 
@@ -168,8 +181,22 @@ def _choice(node: JSON) -> tuple[str, str]:
 def _events(document: Any, now: datetime) -> Iterator[Event]:
     for entry in objects_in(document, "entry"):
         for change in objects_in(entry, "changes"):
-            found = list(_messages_change(change, now)) if change.get("field") == "messages" else []
-            yield from found or [_other_change(change, entry)]
+            yield from list(_change(change, now)) or [_other_change(change, entry)]
+
+
+def _change(change: JSON, now: datetime) -> Iterator[Event]:
+    match text_in(change, "field"):
+        case "messages":
+            yield from _messages_change(change, now)
+        case field if field in changes.FIELDS:
+            yield from _told(field, object_in(change, "value"), now)
+
+
+def _told(field: str, value: JSON, now: datetime) -> Iterator[Event]:
+    for each in objects_in(value, field):
+        user_id = id_in(each, "user_id") or id_in(object_in(each, "user_id"), "previous")
+        sender = Sender(id_in(each, "wa_id"), user_id, "")
+        yield Told(sender, _moment(each, now), _bytes({field: each}))
 
 
 def _messages_change(change: JSON, now: datetime) -> Iterator[Event]:
@@ -189,11 +216,11 @@ def _other_change(change: JSON, entry: JSON) -> Other:
 
 def _paired(messages: list[JSON], contacts: list[JSON]) -> Iterator[tuple[JSON, JSON | None]]:
     """Yield each message with the contact of its sender, whatever their order."""
-    ids = [(name, _id(contact, name), contact) for contact in contacts for name in ("user_id", "wa_id")]
+    ids = [(name, id_in(contact, name), contact) for contact in contacts for name in ("user_id", "wa_id")]
     known = {(name, id_): contact for name, id_, contact in ids if id_}
     only = contacts[0] if len(messages) == len(contacts) == 1 else None
     for message in messages:
-        user_id, wa_id = _id(message, "from_user_id"), _id(message, "from")
+        user_id, wa_id = id_in(message, "from_user_id"), id_in(message, "from")
         if user_id or wa_id:
             yield message, known.get(("user_id", user_id or "")) or known.get(("wa_id", wa_id or ""))
         else:
@@ -201,7 +228,7 @@ def _paired(messages: list[JSON], contacts: list[JSON]) -> Iterator[tuple[JSON, 
 
 
 def _message(message: JSON, contact: JSON | None, now: datetime) -> Event:
-    wamid, sender = _id(message, "id"), _sender(message, contact or {})
+    wamid, sender = id_in(message, "id"), _sender(message, contact or {})
     raw = _bytes({"message": message, "contact": contact})
     if not wamid or not sender.key:
         return Other("messages", raw)
@@ -209,13 +236,15 @@ def _message(message: JSON, contact: JSON | None, now: datetime) -> Event:
 
 
 def _sender(message: JSON, contact: JSON) -> Sender:
-    wa_id = _id(message, "from") or _id(contact, "wa_id")
-    user_id = _id(message, "from_user_id") or _id(contact, "user_id")
+    wa_id = id_in(message, "from") or id_in(contact, "wa_id")
+    user_id = id_in(message, "from_user_id") or id_in(contact, "user_id")
+    if not (wa_id or user_id):  # a number that changed and cannot be shown
+        user_id = id_in(object_in(message, "system"), "previous_user_id")
     return Sender(wa_id, user_id, text_in(object_in(contact, "profile"), "name"))
 
 
 def _status(status: JSON, now: datetime) -> Event:
-    wamid, token = _id(status, "id"), _id(status, "biz_opaque_callback_data")
+    wamid, token = id_in(status, "id"), id_in(status, "biz_opaque_callback_data")
     state = _STATES.get(text_in(status, "status"))
     if state is None or not (wamid or token):
         return Other("statuses", _bytes(status))
@@ -252,8 +281,3 @@ def _clean(value: Any) -> Any:
 
 def _bytes(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _id(parent: JSON, name: str) -> str | None:
-    text = text_in(parent, name)
-    return text if 0 < len(text) <= _LONGEST_ID else None

@@ -1,11 +1,13 @@
 """Every sentence that the studio says, and the only place where a moment becomes words."""
 
 from pilateshq.conversation.wording.briefings import Briefings
+from pilateshq.conversation.wording.delivery import Delivery
 from pilateshq.conversation.wording.joining import Joining
 from pilateshq.conversation.wording.on_templates import OnTemplates
 from pilateshq.conversation.wording.to_client import ToClient
 from pilateshq.conversation.wording.to_owner import ToOwner
 from pilateshq.conversation.wording.voice import Option, first_name
+from pilateshq.conversation.wording.wishes import Wishes
 from pilateshq.messages import Message, Text
 
 __all__ = ["REPEATED", "Option", "Wording", "first_name"]
@@ -19,6 +21,8 @@ class Wording(
     Joining,
     Briefings,
     OnTemplates,
+    Delivery,
+    Wishes,
 ):
     """All that the studio says, to whomever."""
 

@@ -148,9 +148,6 @@ class ToOwner(Refusals):
     def sent_a(self, kind: str, name: str, phone: str) -> Message:
         return Text(f"{name} ({phone}) sent a thing that I cannot read: {kind}. It is in WhatsApp.")
 
-    def not_told(self, name: str, words: str, why: str) -> Message:
-        return Text(f"⚠️ {name} was not told: “{words}” ({why}). Please call.")
-
     def something_broke(self, name: str) -> Message:
         return Text(
             f"⚠️ A message from {name} met a fault of mine, and I have told them so."
