@@ -9,6 +9,7 @@ PilatesHQError
     ├── UnknownKind, PastTime, OutsideHours, StudioClosed, SessionFull, OtherSession, TooManySeats
     ├── AlreadyBooked, NoSuchBooking, AlreadyEnded, AlreadyStarted, NotStarted, LateCancel
     ├── NoStandingBooking, NoSuchDay
+    ├── NoSuchMessage, OnItsWay, HasArrived, WentOtherwise, Outdated, Unwanted, NotInDoubt
     └── BadNumber, NumberTaken, BadName, BadBirthDate, BadEmail, NoSuchLead, FormUnusable, NoSuchForm
 """
 
@@ -203,3 +204,44 @@ class FormUnusable(StudioError):
 
 class NoSuchForm(StudioError):
     """No such answer waits for a decision."""
+
+
+class NoSuchMessage(StudioError):
+    """There is no message of that number."""
+
+
+class OnItsWay(StudioError):
+    """The message need not go again: it waits, or is on its way."""
+
+
+class HasArrived(StudioError):
+    """The message need not go again: it has arrived."""
+
+
+class WentOtherwise(StudioError):
+    """Another message has gone in the place of this one."""
+
+    def __init__(self, instead: int) -> None:
+        super().__init__(instead)
+        self.instead = instead
+
+
+class Outdated(StudioError):
+    """The message is about a booking that has changed since, or has begun."""
+
+
+class Unwanted(StudioError):
+    """Somebody may not be told the message."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(name, why)
+        self.name = name
+        self.why = why
+
+
+class NotInDoubt(StudioError):
+    """It is known already what became of the message."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state

@@ -168,7 +168,8 @@ def apply_status(status: Status, *, settings: Settings, now: datetime) -> None:
     if row is None:
         return
     Outbound.update(status_at=now).where(Outbound.id == row.id).execute()
-    _learn_wamid(row, status.wamid)
+    if state is not OutboundState.failed or _attempt(status, row) == row.attempts:
+        _learn_wamid(row, status.wamid)
     if state is OutboundState.failed:
         _apply_failure(row, status, settings=settings, now=now)
     elif change(row, _below(state), state=state, settled_by="status", closed_at=None):

@@ -18,7 +18,7 @@ LAYERS = (  # from the bottom; a module may import what lies below its own layer
     {"account", "pace"},
     {"conversation"},
     {"outbox"},
-    {"fates"},
+    {"fates", "undelivered"},
     {"template_news"},
     {"inbox", "reminders"},
 )

@@ -30,13 +30,20 @@ def row(client: "Client") -> dict[str, Any]:
     }
 
 
+def reach(client: "Client", settings: "Settings") -> dict[str, Any]:
+    """Tell what stands in the way of telling a client things; other programs get it with the card."""
+    from pilateshq.conversation.wording import Wording
+
+    return {"reach": Wording(settings).reach(client.contact)}
+
+
 def read(client: "Client", *, settings: "Settings", now: datetime) -> Card:
     """Look up all that is known of a client."""
     from pilateshq.studio import booking, standing
 
     coming, slots = booking.upcoming(client, now=now), standing.of_client(client)
     last = _last_attendance(client)
-    known = {**row(client), "email": client.email, "born_on": client.born_on}
+    known = {**row(client), **reach(client, settings), "email": client.email, "born_on": client.born_on}
     told = {
         "bookings": [bookings.row(each, settings) for each in coming],
         "weekly": [_slot(each) for each in slots],

@@ -79,8 +79,11 @@ def list_clients(as_json: AsJson = False) -> None:
     """List the clients by name."""
     from pilateshq.studio import people
 
-    with opening.reading():
-        rows = [card.row(client) for client in people.everyone()]
+    with opening.reading() as settings:
+        rows = [
+            card.row(client) | ({} if as_json else card.reach(client, settings))
+            for client in people.everyone()
+        ]
     screen.show(rows, as_json=as_json)
 
 

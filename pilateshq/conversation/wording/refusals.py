@@ -34,6 +34,10 @@ FIXED: dict[type[errors.StudioError], str] = {
     errors.NoSuchForm: "That form was decided before, or a newer one came. Write leads to see what waits.",
     errors.NoSuchDay: "There is no such day until then.",
     errors.NoStandingBooking: "There is no such weekly slot.",
+    errors.NoSuchMessage: "There is no such message. See: pilateshq messages list",
+    errors.OnItsWay: "That message waits or is on its way, so it need not go again.",
+    errors.HasArrived: "That message has arrived, so it need not go again.",
+    errors.Outdated: "That booking has changed or begun since, so what the message says no longer holds.",
 }
 
 
@@ -64,6 +68,12 @@ class Refusals(Voice):
                 return f"The session on {self.moment(start)} has not begun yet."
             case errors.AlreadyStarted(starts_at=start):
                 return f"The session on {self.moment(start)} has begun, so the booking stays as it is."
+            case errors.WentOtherwise(instead=number):
+                return f"Message {number} has gone in its place. Look at that one: messages show {number}"
+            case errors.Unwanted(name=name, why=why):
+                return f"{name} may not be told it now: {why}. Please call."
+            case errors.NotInDoubt(state=state):
+                return f"That message is not in doubt: it is {state}."
             case _:
                 return FIXED.get(type(refusal), "There is no such booking.")
 
