@@ -227,7 +227,7 @@ class WentOtherwise(StudioError):
 
 
 class Outdated(StudioError):
-    """The message is about a booking that has changed since, or has begun."""
+    """The message is about a booking that has changed since or has begun, or was for an hour that is over."""
 
 
 class Unwanted(StudioError):

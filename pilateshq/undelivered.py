@@ -1,6 +1,5 @@
-"""What did not arrive: listed, sent again where that is right, and settled by a person where nobody knows."""
+"""What did not arrive: sent again where that is right, and settled by a person where nobody knows."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pilateshq import outbox
@@ -14,49 +13,24 @@ from pilateshq.errors import (
     WentOtherwise,
 )
 from pilateshq.messages import from_json, plain
-from pilateshq.models import Client, Outbound, OutboundState, Purpose
+from pilateshq.models import Client, Outbound, OutboundState
 from pilateshq.settings import Settings
-from pilateshq.studio import history, people, reach
+from pilateshq.studio import history, people
 
 ARRIVED = (OutboundState.delivered, OutboundState.read)
-LOST = (OutboundState.failed, OutboundState.expired, OutboundState.unknown)
-MAY_GO_AGAIN = (*LOST, OutboundState.cancelled)
+MAY_GO_AGAIN = (
+    OutboundState.failed,
+    OutboundState.expired,
+    OutboundState.unknown,
+    OutboundState.cancelled,
+)
 WORTH_SENDING = timedelta(days=1)  # from the new attempt on, where no booking says how long
 
 
-@dataclass(frozen=True)
-class Undelivered:
-    """Something that somebody should have heard."""
-
-    name: str
-    what: str
-    why: str
-    code: int | None  # Meta's, if that is the reason
-
-
-def listed(*, since: datetime, settings: Settings) -> list[Undelivered]:
-    """List, oldest first, what did not reach people since a moment; not what nobody waits for any more.
-
-    That is replies, what an admin should have heard, and free words in whose place a template went.
-    """
-    was_missed = (
-        (Outbound.state == OutboundState.cancelled)
-        & Outbound.note.in_((reach.OPTED_OUT, reach.DOUBTED))
-        & Outbound.purpose.in_((Purpose.notice, Purpose.bulk))
-    )
-    rows = Outbound.select().where(
-        Outbound.state.in_(LOST) | was_missed, Outbound.closed_at >= since, Outbound.purpose != Purpose.reply
-    )
-    return [
-        Undelivered(people.name_of(row.contact), words(row), row.note, row.code)
-        for row in rows.order_by(Outbound.closed_at, Outbound.id)
-        if _fallback(row) is None and not people.is_one_of(row.contact, settings.admins)
-    ]
-
-
 def words(row: Outbound) -> str:
-    """Give what a message says."""
-    return plain(from_json(row.message or row.template or ""))
+    """Give what a message says, or where it has no words yet what it is about."""
+    form = row.message or row.template
+    return plain(from_json(form)) if form else f"({row.topic})"
 
 
 def find(number: int) -> Outbound:
@@ -97,12 +71,14 @@ def retry(row: Outbound, *, settings: Settings, actor: str, now: datetime) -> No
 
 
 def _worth_until(row: Outbound, now: datetime) -> datetime:
-    """Tell until when it may be sent; one about a booking only while that is as it was told."""
+    """Tell until when it may go: about a booking while that is as it was told, by the clock in its hour."""
+    if row.topic and row.expires_at <= now:
+        raise Outdated
     if row.booking is None:
-        return max(row.expires_at, now + WORTH_SENDING)
+        return row.expires_at if row.topic else max(row.expires_at, now + WORTH_SENDING)
     if row.booking.version != row.booking_version or row.booking.session.starts_at <= now:
         raise Outdated
-    return max(row.expires_at, row.booking.session.starts_at)
+    return row.expires_at if row.topic else max(row.expires_at, row.booking.session.starts_at)
 
 
 def _addressee(row: Outbound, settings: Settings) -> Client | None:

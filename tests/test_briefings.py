@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from pilateshq.conversation import announcements
-from pilateshq.conversation.needs import Needs
+from pilateshq.conversation.needs import Needs, Undelivered
 from pilateshq.conversation.wording import Wording
 from pilateshq.messages import Buttons, Text, plain
 from pilateshq.settings import Settings
@@ -16,6 +16,10 @@ from tests.conftest import MONDAY, at, new_client
 TUESDAY = date(2026, 11, 24)
 
 
+def lost(name: str, why: str) -> Undelivered:
+    return Undelivered(name, "what was said", why, None)
+
+
 def full_day(settings: Settings) -> list[Hour]:
     for hour in range(6, 19):
         group = [new_client(f"Bartholomew Featherstonehaugh {each}") for each in "ABCDEF"]
@@ -25,7 +29,7 @@ def full_day(settings: Settings) -> list[Hour]:
 
 
 def test_a_full_day_is_shortened_to_what_a_template_holds(database: None, settings: Settings) -> None:
-    undelivered = [(f"Client {number}", "a reason that is long " * 4) for number in range(9)]
+    undelivered = [lost(f"Client {number}", "a reason that is long " * 4) for number in range(9)]
     needs = Needs(undelivered=undelivered, forms=["Thandi"])
     message, template = Wording(settings).evening(TUESDAY, full_day(settings), needs)
 
@@ -39,7 +43,7 @@ def test_a_full_day_is_shortened_to_what_a_template_holds(database: None, settin
 
 
 def test_what_waits_is_counted_where_it_does_not_fit(settings: Settings) -> None:
-    needs = Needs(undelivered=[("Client", "x" * 400)], forms=["Thandi"])
+    needs = Needs(undelivered=[lost("Client", "x" * 400)], forms=["Thandi"])
     _, template = Wording(settings).morning(TUESDAY, [], needs)
     assert template.parameters == ("0", "nothing is booked. Waits for you: 2 matters")
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from pilateshq import undelivered
+from pilateshq import outbox, undelivered
+from pilateshq.conversation import needs
 from pilateshq.errors import (
     HasArrived,
     NoSuchMessage,
@@ -19,7 +20,7 @@ from pilateshq.errors import (
     WentOtherwise,
 )
 from pilateshq.messages import Template
-from pilateshq.models import Client, Contact, Event, Lane, Outbound, OutboundState, Purpose
+from pilateshq.models import Client, Contact, Event, Lane, Outbound, OutboundState, Purpose, Topic
 from pilateshq.outbox import Sending
 from pilateshq.sandbox.exchange import Allowance
 from pilateshq.studio import consents, people, reach
@@ -149,7 +150,7 @@ def test_what_somebody_missed_is_listed_and_what_nobody_waits_for_is_not(out: Ou
     out.queue("last")
     taken(out, "last")
 
-    found = undelivered.listed(since=since, settings=out.settings)
+    found = needs.undelivered(since=since)
     assert [(each.name, each.what, each.why) for each in found] == [
         ("John Smith", "lost notice", "Meta's words."),
         ("John Smith", "lost reminder", "Meta's words."),
@@ -161,10 +162,10 @@ def test_what_somebody_missed_is_listed_and_what_nobody_waits_for_is_not(out: Ou
 def test_what_arrives_after_all_is_off_the_list(out: Outgoing) -> None:
     sending = out.queue_and_take("hello")
     out.tell("failed", token=sending.token, code=131026)
-    assert len(undelivered.listed(since=THURSDAY, settings=out.settings)) == 1
+    assert len(needs.undelivered(since=THURSDAY)) == 1
 
     out.tell("read", token=sending.token)
-    assert undelivered.listed(since=THURSDAY, settings=out.settings) == []
+    assert needs.undelivered(since=THURSDAY) == []
 
 
 # again
@@ -226,6 +227,27 @@ def test_nothing_goes_again_once_its_session_has_begun(out: Outgoing) -> None:
         retry(out, "booked")
 
 
+def test_what_goes_out_by_the_clock_goes_again_in_its_hour_only(out: Outgoing) -> None:
+    made, until = out.book_john(), out.now + timedelta(hours=2)
+    outbox.announce(
+        key="remind",
+        to=john(),
+        topic=Topic.tomorrow,
+        day=out.now.date(),
+        about=made,
+        until=until,
+        now=out.now,
+    )
+    out.refuse(taken(out, "remind"), Refusal.never, 131026)
+    retry(out, "remind")
+    assert out.row("remind").expires_at == until
+
+    out.refuse(taken(out, "remind"), Refusal.never, 131026)
+    out.forward(hours=2)
+    with pytest.raises(Outdated):
+        retry(out, "remind")
+
+
 def test_what_a_template_has_said_does_not_go_again(out: Outgoing) -> None:
     out.refuse(out.queue_and_take("hello", template=Template("t", ())), Refusal.window, 131047)
     with pytest.raises(WentOtherwise) as refusal:
@@ -259,7 +281,7 @@ def test_a_message_in_doubt_is_settled_by_who_knows(out: Outgoing) -> None:
         undelivered.settle(out.row("a"), OutboundState.failed, actor="test", now=out.now)
     with pytest.raises(NoSuchMessage):
         undelivered.find(12345)
-    found = undelivered.listed(since=THURSDAY, settings=out.settings)
+    found = needs.undelivered(since=THURSDAY)
     assert [each.what for each in found] == ["b"]
 
 

@@ -70,7 +70,7 @@ def test_a_message_is_sent_again_where_it_still_holds_and_says_so_where_not(term
     assert refused == "John Smith may not be told it now: opted out. Please call.\n"
 
     terminal.done("cancel", "John", "--yes")
-    assert "has changed or begun since" in terminal.refused("messages", "retry", "1")
+    assert "its booking has changed or begun" in terminal.refused("messages", "retry", "1")
 
 
 def test_a_message_in_doubt_is_settled(terminal: Terminal) -> None:

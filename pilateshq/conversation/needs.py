@@ -8,12 +8,24 @@ from typing import Any
 from peewee import fn
 
 from pilateshq import account
+from pilateshq.messages import from_json, plain
 from pilateshq.models import Booking, Client, Contact, Lead, Outbound, OutboundState, Purpose
 from pilateshq.settings import Settings
-from pilateshq.studio import booking, day, forms, leads
+from pilateshq.studio import booking, day, forms, leads, reach
 
-TRIED = (OutboundState.failed, OutboundState.unknown)
+LOST = (OutboundState.failed, OutboundState.unknown, OutboundState.expired)
+MATTERS = (Purpose.notice, Purpose.bulk)  # also to those to whom nothing may be said
 IN_ITS_PLACE = ":t"  # ends the key of a template that went instead
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """Something that a client should have heard."""
+
+    name: str
+    what: str  # empty where it was not yet put into words
+    why: str
+    code: int | None  # Meta's, if that is the reason
 
 
 @dataclass(frozen=True)
@@ -21,7 +33,7 @@ class Needs:
     unmarked: Sequence[Booking] = ()  # over, and nobody has said how it went
     requests: Sequence[Booking] = ()
     late: Sequence[Booking] = ()  # cancelled inside the notice period
-    undelivered: Sequence[tuple[str, str]] = ()  # to whom, and why
+    undelivered: Sequence[Undelivered] = ()
     leads: Sequence[Lead] = ()
     forms: Sequence[str] = ()  # the names in those that wait for approval
     templates: Sequence[str] = ()  # that the account lacks
@@ -35,24 +47,37 @@ def read(*, since: datetime, settings: Settings, now: datetime) -> Needs:
         unmarked=day.unmarked(now=now),
         requests=booking.requested(),
         late=booking.cancelled_late(since),
-        undelivered=_undelivered(since),
+        undelivered=undelivered(since=since),
         leads=[each for each in leads.listed() if each.contact.id not in deciding],
         forms=[answer["name"] for _, answer in waiting],
         templates=account.missing_templates(language=settings.template_language),
     )
 
 
-def _undelivered(since: datetime) -> list[tuple[str, str]]:
-    """List which clients a message did not reach, unless a template went in its place."""
+def undelivered(*, since: datetime) -> list[Undelivered]:
+    """List what clients did not hear, oldest first; not what nobody waits for any more.
+
+    That is replies, reminders and news that somebody does not want, and what a template has said instead.
+    """
     other = Outbound.alias()
     replaced = other.select(other.id).where(other.key == Outbound.key.concat(IN_ITS_PLACE))
-    tried = Outbound.state.in_(TRIED) & (Outbound.sent_at >= since)
-    late = (Outbound.state == OutboundState.expired) & (Outbound.expires_at >= since)
+    silent = Outbound.state == OutboundState.cancelled
+    missed = silent & Outbound.note.in_(reach.SILENT) & Outbound.purpose.in_(MATTERS)
     rows: Any = (
-        Outbound.select(Client.name, Outbound.note)
+        Outbound.select(Outbound, Contact, Client.name)
         .join(Contact)
-        .join(Client)
-        .where(tried | late, Outbound.purpose != Purpose.reply, ~fn.EXISTS(replaced))
-        .order_by(Outbound.id)
+        .join(Client, attr="client")
+        .where(
+            Outbound.state.in_(LOST) | missed,
+            Outbound.closed_at >= since,
+            Outbound.purpose != Purpose.reply,
+            ~fn.EXISTS(replaced),
+        )
+        .order_by(Outbound.closed_at, Outbound.id)
     )
-    return list(dict.fromkeys(rows.tuples()))
+    return [Undelivered(row.contact.client.name, _words(row), row.note, row.code) for row in rows]
+
+
+def _words(row: Outbound) -> str:
+    form = row.message or row.template
+    return plain(from_json(form)) if form else ""

@@ -9,6 +9,7 @@ from pilateshq.studio import consents, history, people
 
 OPTED_OUT = "opted out"
 DOUBTED = "the number is in doubt"
+SILENT = (OPTED_OUT, DOUBTED)  # somebody misses what they would want to know
 NO_REMINDERS = "wants no reminders"
 NO_NEWS = "has not agreed to news"
 # Meta's codes for a person whom nothing reaches: no WhatsApp there or blocked by them, blocked by us, the

@@ -1,7 +1,6 @@
 """Every sentence that the studio says, and the only place where a moment becomes words."""
 
 from pilateshq.conversation.wording.briefings import Briefings
-from pilateshq.conversation.wording.delivery import Delivery
 from pilateshq.conversation.wording.joining import Joining
 from pilateshq.conversation.wording.on_templates import OnTemplates
 from pilateshq.conversation.wording.to_client import ToClient
@@ -21,7 +20,6 @@ class Wording(
     Joining,
     Briefings,
     OnTemplates,
-    Delivery,
     Wishes,
 ):
     """All that the studio says, to whomever."""

@@ -6,7 +6,8 @@ from datetime import date
 from itertools import groupby
 
 from pilateshq.conversation.needs import Needs
-from pilateshq.conversation.wording.voice import Voice, first_name
+from pilateshq.conversation.wording.delivery import Delivery
+from pilateshq.conversation.wording.voice import first_name
 from pilateshq.messages import Button, Buttons, Choices, Message, Row, Template, Text, page
 from pilateshq.models import Booking, Client
 from pilateshq.studio.day import Hour
@@ -20,7 +21,7 @@ MARKS = {"no_show": "No-show", "sick": "Sick", "attended": "Came"}
 REPLY_CANCEL = "If you cannot come, reply CANCEL NEXT."
 
 
-class Briefings(Voice):
+class Briefings(Delivery):
     # to clients
 
     def tomorrow(self, about: Booking) -> tuple[Message, Template]:
@@ -89,7 +90,8 @@ class Briefings(Voice):
         if needs.unmarked:
             yield f"{_number(len(needs.unmarked), 'place')} to confirm: reply ALL CAME or FIX"
         if needs.undelivered:
-            yield f"not told: {'; '.join(_by_reason(needs.undelivered))}"
+            missed = [(each.name, self.why_lost(each.code, each.why)) for each in needs.undelivered]
+            yield f"not told: {'; '.join(_by_reason(list(dict.fromkeys(missed))))}"
         if needs.requests:
             yield f"asked for: {self._whose(needs.requests)}. Reply APPROVE or DECLINE"
         if needs.late:

@@ -38,6 +38,10 @@ class Delivery(Voice):
         """Put Meta's code in plain words."""
         return REASONS.get(code, f"Meta refused it with code {code}.") if code is not None else ""
 
+    def why_lost(self, code: int | None, note: str) -> str:
+        """Say briefly why a message did not arrive."""
+        return REASONS.get(code, note).rstrip(".") if code else note
+
     def not_told(self, name: str, words: str, why: str) -> Message:
         return Text(f"⚠️ {name} was not told ({why}): please call. It was: “{words}”")
 

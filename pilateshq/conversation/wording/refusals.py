@@ -37,7 +37,7 @@ FIXED: dict[type[errors.StudioError], str] = {
     errors.NoSuchMessage: "There is no such message. See: pilateshq messages list",
     errors.OnItsWay: "That message waits or is on its way, so it need not go again.",
     errors.HasArrived: "That message has arrived, so it need not go again.",
-    errors.Outdated: "That booking has changed or begun since, so what the message says no longer holds.",
+    errors.Outdated: "That no longer holds: its booking has changed or begun, or its hour is over.",
 }
 
 
