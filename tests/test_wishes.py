@@ -10,7 +10,6 @@ from pilateshq import outbox
 from pilateshq.conversation import wishes
 from pilateshq.conversation.turn import Notice
 from pilateshq.conversation.wording import Wording
-from pilateshq.messages import Template
 from pilateshq.models import Client, Contact, Event, Lane, Lead, Outbound, Purpose
 from pilateshq.studio import consents
 from pilateshq.studio.reach import Wish
@@ -198,6 +197,24 @@ async def test_who_stops_marketing_in_whatsapp_gets_no_news_until_they_resume(st
     assert await events(studio) == ["consent given", "said news off", "said news on"]
 
 
+async def test_after_a_day_news_goes_by_its_template_and_metas_own_no_is_noted(studio: World) -> None:
+    await studio.say("nadine", "hi")
+    await studio.say("john", "news on")
+    await studio.later(hours=25)
+    await studio.do(lambda: say(studio, "first", Purpose.news, Lane.bulk))
+    await studio.later(minutes=1)
+    assert studio.last("john").template == "client_news_us"
+
+    studio.emulator.people["john"].wants_marketing = False  # and Meta has not told us
+    await studio.do(lambda: say(studio, "second", Purpose.news, Lane.bulk))
+    await studio.later(minutes=1)
+    assert (await fate(studio, "second"))[0] == "failed"
+    assert "John Smith has stopped marketing" in studio.last("nadine").text
+
+    studio.emulator.people["john"].wants_marketing = True
+    assert "no more news" in await studio.tap("john", "Stop")
+
+
 # the wrong number
 
 
@@ -233,12 +250,12 @@ async def test_a_wish_of_somebody_unknown_to_us_changes_nothing(studio: World) -
 def say(studio: World, key: str, purpose: Purpose, lane: Lane) -> None:
     """Queue something for John, as news is said."""
     client = Client.get(Client.name == "John Smith")
-    message, _ = Wording(studio.server.settings).news(client, "we open on Sundays.")
+    message, template = Wording(studio.server.settings).news(client, "we open on Sundays.")
     notice = Notice(
         to=client.contact,
         key=key,
         message=message,
-        template=Template("client_update_us", ("John", key)),
+        template=template if purpose is Purpose.news else None,
         purpose=purpose,
         expires_at=studio.clock() + timedelta(hours=5),
     )

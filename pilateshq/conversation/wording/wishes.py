@@ -56,4 +56,6 @@ class Wishes(Identities):
     def news(self, client: Client, text: str) -> tuple[Message, Template]:
         """Tell news, in both forms; a tap on Stop ends them."""
         free = Buttons(f"Hi {first_name(client)}, {text}", (STOP_NEWS,))
-        return free, Template("client_news_us", (first_name(client), text), (STOP_NEWS.command,))
+        otherwise = f"Reply {STOP_NEWS.command.upper()} if you want no more of it."
+        words = first_name(client), text
+        return free, Template("client_news_us", words, (STOP_NEWS.command,), otherwise=otherwise)
