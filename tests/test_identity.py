@@ -10,7 +10,8 @@ from pilateshq.models import Client, Contact, Event, Inbound, Lead
 from pilateshq.studio import people
 from pilateshq.whatsapp import changes
 from pilateshq.whatsapp.changes import Move, Preference
-from tests.calls import read
+from pilateshq.whatsapp.webhook import Incoming, events
+from tests.calls import NOW, call, read
 from tests.conftest import MONDAY
 from tests.world import JOHN, MARY, NADINE, World, world
 
@@ -230,6 +231,15 @@ def test_an_admin_known_by_id_is_an_admin_even_with_a_clients_number(thandi: Cli
 def test_what_meta_tells_of_people_is_read(payload: str, told: object) -> None:
     (event,) = read(payload)
     assert changes.read(getattr(event, "raw", b"")) == told
+
+
+def test_a_change_of_ids_that_shows_no_number_is_of_whoever_had_the_old_id() -> None:
+    system = {"type": "user_changed_user_id", "user_id": "ZA.2", "previous_user_id": "ZA.1"}
+    (event,) = events(call(messages=[{"id": "wamid.1", "type": "system", "system": system}]), now=NOW)
+
+    assert isinstance(event, Incoming)
+    assert event.sender.key == "ZA.1"
+    assert changes.read(event.raw) == Move((None, "ZA.1"), (None, "ZA.2"))
 
 
 @pytest.mark.parametrize("raw", [b"", b"[]", b'{"message": {"type": "system", "system": 3}}', b"\xff"])

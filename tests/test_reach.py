@@ -23,6 +23,7 @@ from pilateshq.messages import Template
 from pilateshq.models import Client, Contact, Event, Lane, Outbound, OutboundState, Purpose, Topic
 from pilateshq.outbox import Sending
 from pilateshq.sandbox.exchange import Allowance
+from pilateshq.sandbox.graph import Fault
 from pilateshq.studio import consents, people, reach
 from pilateshq.studio.reach import Wish
 from tests.outgoing import ENGINES, TUESDAY, Outgoing, outgoing_for
@@ -114,8 +115,8 @@ def test_who_stopped_marketing_is_told_of_once_and_gets_the_rest(out: Outgoing) 
 
 async def test_nadine_sees_in_the_reply_who_cannot_be_reached_until_they_write(studio: World) -> None:
     await studio.register("John Smith", JOHN)
+    studio.emulator.fault(Fault.unreachable, to="john")  # at once; the next time by a status
     studio.emulator.people["john"].blocked = True
-    studio.emulator.absence_refusal = "sync"
     await studio.say("nadine", "Book John 2025-10-07 08h00 single")
     assert "John Smith cannot be reached on WhatsApp: please call, or" in studio.last("nadine").text
 

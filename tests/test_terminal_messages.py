@@ -101,6 +101,13 @@ def test_the_card_and_the_list_say_who_cannot_or_will_not_be_told(terminal: Term
     ]
     assert "wants no reminders" in terminal.done("clients", "show", "John")
     assert "opted out (STOP)" in " ".join(terminal.done("clients", "list").split())
+    terminal.done("clients", "edit", "John", "--phone", "082 111 0055")  # what they wish goes with them
+    lines = terminal.json("clients", "show", "John")["reach"]
+    assert [line.split(" (since")[0].split(":")[0] for line in lines] == [
+        "opted out (STOP)",
+        "wants no reminders",
+        "wants no news",
+    ]
     assert all("reach" not in each for each in terminal.json("clients", "list"))
 
 

@@ -1,5 +1,6 @@
 """Over the wire, with Meta refusing, stumbling and falling silent: each thing is said once."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -86,6 +87,23 @@ async def test_a_paused_template_goes_once_meta_lets_it_through(studio: World) -
     await studio.idle()
 
     assert [each.template for each in confirmations(studio)] == ["client_booking_us"]
+
+
+# statuses
+
+
+async def test_statuses_before_the_answer_doubled_backwards_and_without_contacts_tell_one_fate(
+    studio: World,
+) -> None:
+    studio.emulator.fault(Fault.slow, to="john")
+    await studio.say("nadine", BOOK)
+    assert await fates(studio, "booked") == ["delivered"]
+
+    told = [json.loads(each.body) for each in studio.emulator.deliveries if b'"statuses"' in each.body]
+    for body in reversed(told):
+        body["entry"][0]["changes"][0]["value"].pop("contacts", None)
+        assert await studio.emulator.deliver(body) == 200
+    assert await fates(studio, "booked") == ["delivered"]
 
 
 # refused, and certainly not sent

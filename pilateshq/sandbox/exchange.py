@@ -83,7 +83,6 @@ class Exchange:
         self.calls: list[Call] = []
         self.faults = Faults()
         self.window_refusal: Literal["status", "sync"] = "status"
-        self.absence_refusal: Literal["status", "sync"] = "status"
         self.stopping = asyncio.Event()
         self._account = account
         self._clock = clock
@@ -195,14 +194,20 @@ class Exchange:
         """Tell why the message, though accepted, will not arrive."""
         person = self._phones.people.get(key or "")
         if person is None or person.blocked or not person.on_whatsapp:
-            return _refuse(GraphError(131026, "Message Undeliverable."), self.absence_refusal)
+            return GraphError(131026, "Message Undeliverable.")
         if category == "marketing" and not person.wants_marketing:
             return GraphError(131050, "The person has stopped marketing messages.")
         if message.get("type") == "reaction" and not self._phones.has(key, message["reaction"]["message_id"]):
             return GraphError(131009, "There is no such message to react to.")
         if message.get("type") == "template" or person.has_window(now):
             return None
-        return _refuse(GraphError(131047, WINDOW_CLOSED), self.window_refusal)
+        return self._refuse_window()
+
+    def _refuse_window(self) -> GraphError:
+        closed = GraphError(131047, WINDOW_CLOSED)
+        if self.window_refusal == "sync":
+            raise closed
+        return closed
 
     def _names(self, payload: JSON) -> set[str | None]:
         """Give every name by which a fault may mean the recipient."""
@@ -223,13 +228,6 @@ class Exchange:
         if typing["type"]:
             self._phones.start_typing(key)
         return Answer({"success": True})
-
-
-def _refuse(error: GraphError, way: Literal["status", "sync"]) -> GraphError:
-    """Refuse at once, or give what a status will say."""
-    if way == "sync":
-        raise error
-    return error
 
 
 def _accepted(sent: Sent) -> Answer:

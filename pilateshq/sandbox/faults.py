@@ -15,6 +15,7 @@ class Fault(StrEnum):
     server_error = "server_error"
     token_expired = "token_expired"
     refuse_window = "refuse_window"
+    unreachable = "unreachable"  # at once, where a status tells otherwise
     bad_parameter = "bad_parameter"
     template_paused = "template_paused"
     html_502 = "html_502"  # not sent
@@ -72,6 +73,7 @@ _CODES = {
     Fault.unavailable: (131016, "The service is temporarily unavailable."),
     Fault.server_error: (131000, "Something went wrong."),
     Fault.refuse_window: (131047, WINDOW_CLOSED),
+    Fault.unreachable: (131026, "Message Undeliverable."),
     Fault.bad_parameter: (132018, LAYOUT),
     Fault.template_paused: (132015, "The template is paused because of low quality."),
 }

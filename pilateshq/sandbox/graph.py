@@ -250,15 +250,6 @@ class Emulator:
         self._exchange.window_refusal = way
 
     @property
-    def absence_refusal(self) -> Literal["status", "sync"]:
-        """Tell how a message to somebody is refused who has no WhatsApp, or has blocked the business."""
-        return self._exchange.absence_refusal
-
-    @absence_refusal.setter
-    def absence_refusal(self, way: Literal["status", "sync"]) -> None:
-        self._exchange.absence_refusal = way
-
-    @property
     def statuses_paused(self) -> bool:
         return self._statuses.paused
 

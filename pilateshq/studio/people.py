@@ -22,6 +22,7 @@ MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
+WISHES = ("stopped_at", "reminders_off_at", "news_off_at")  # of what somebody does not want to hear
 SOUTH_AFRICA, SOUTH_AFRICAN_DIGITS = 27, 9  # what is shorter there is a service, or a digit was forgotten
 
 
@@ -298,8 +299,11 @@ def edit(
 
 
 def _own_number(client: Client, number: str) -> Contact:
-    """Find or keep who is behind a number that is to be the client's."""
-    contact = _at_number(client.contact, number)
+    """Find or keep who is behind a number that is to be the client's; what they wish goes with them."""
+    former, contact = client.contact, _at_number(client.contact, number)
     if (taken := client_of(contact)) and taken != client:
         raise NumberTaken(taken.name)
+    for wish in WISHES:
+        setattr(contact, wish, getattr(contact, wish) or getattr(former, wish))
+    contact.save(only=WISHES)
     return contact

@@ -69,7 +69,7 @@ class Delivery(Voice):
     def reach(self, contact: Contact) -> list[str]:
         """Tell what stands in the way of telling somebody things, a line each; none if nothing does."""
         lines = (
-            (contact.unreachable_at, f"cannot be reached: {self.reason(contact.unreachable_code)}"),
+            (contact.unreachable_at, f"cannot be reached: {self.why_lost(contact.unreachable_code, '')}"),
             (contact.stopped_at, "opted out (STOP): hears only answers to what they write"),
             (contact.doubted_at, "the number is in doubt: hears nothing until you have checked it"),
             (contact.reminders_off_at, "wants no reminders"),
