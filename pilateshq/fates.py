@@ -49,7 +49,8 @@ def accepted(sending: Sending, *, wamid: str, wa_id: str | None) -> None:
     outbox.resume(tried_at=row.sent_at or row.created_at)
     _learn_wa_id(row.contact, wa_id)
     _learn_wamid(row, wamid)
-    change(row, _below(OutboundState.accepted), state=OutboundState.accepted, settled_by="answer")
+    below = _below(OutboundState.accepted)
+    change(row, below, state=OutboundState.accepted, settled_by="answer", closed_at=None)
 
 
 def refused(sending: Sending, error: SendError, *, settings: Settings, now: datetime, jitter: float) -> None:

@@ -80,6 +80,7 @@ def queue_fallback(row: Outbound, template: Template, *, now: datetime) -> None:
         lane=row.lane,
         purpose=row.purpose,
         template=to_json(template),
+        answers=row.answers,
         booking=row.booking,
         booking_version=row.booking_version,
         expires_at=row.expires_at,

@@ -144,6 +144,16 @@ async def test_a_known_number_with_another_id_is_somebody_else_until_nadine_says
     assert "no coming bookings" in await studio.say("john", "bookings")
 
 
+async def test_a_new_owner_of_an_old_number_takes_nobody_along_when_they_move(studio: World) -> None:
+    await studio.say("john", "hi")
+    studio.emulator.people["john"].user_id = "ZA.5"
+    await studio.emulator.change_number("john", NEW, NEW_ID)
+    await studio.idle()
+
+    assert await ids(studio, "John Smith") == (JOHN, OLD_ID, f"+{JOHN}")
+    assert await recorded(studio) == []
+
+
 async def test_a_client_known_by_number_and_a_stranger_by_id_are_asked_about_once(studio: World) -> None:
     john = studio.emulator.people["john"]
     john.hidden = True

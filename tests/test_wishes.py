@@ -221,7 +221,7 @@ async def test_after_a_day_news_goes_by_its_template_and_metas_own_no_is_noted(s
 async def test_a_wrong_number_is_told_and_shown_nothing_until_nadine_has_checked(studio: World) -> None:
     await studio.book("John Smith", "2025-10-07 08:00")
     await studio.say("nadine", "hi")
-    assert "until Nadine has checked it" in await studio.say("john", "not me wrong number")
+    assert "until Nadine has checked the number" in await studio.say("john", "not me wrong number")
     assert (
         "From John Smith's number (+27821110002) comes: “not me wrong number”" in studio.last("nadine").text
     )
@@ -232,6 +232,7 @@ async def test_a_wrong_number_is_told_and_shown_nothing_until_nadine_has_checked
 
     assert "is written to at +27821110002 again" in await studio.tap("nadine", "Number is right")
     assert "Wed 8 Oct 08:00" in await studio.say("john", "bookings")
+    assert [each.state for each in await studio.do(lambda: list(Lead.select()))] == ["closed"]
 
 
 async def test_a_stranger_with_a_wrong_number_is_left_alone(studio: World) -> None:

@@ -62,14 +62,14 @@ def _form(turn: Turn) -> Answer:
 def _with_told(turn: Turn, answer: Answer) -> Answer:
     """Let the owner know which clients hear of what she did, and in what form; and which do not."""
     clients = [client for each in answer.notices if (client := people.client_of(each.to))]
-    silent = [(each, why) for each in clients if (why := reach.why_silent(each.contact, Purpose.notice))]
-    told = [each for each in clients if not reach.why_silent(each.contact, Purpose.notice)]
+    reasons = [(each, reach.why_silent(each.contact, Purpose.notice)) for each in clients]
+    told = [each for each, why in reasons if why is None]
     shut = [each for each in told if not window.is_open(each.contact.heard_at, now=turn.now)]
     lost = [each.name for each in told if each.contact.unreachable_at]
     sentences = (
         turn.say.how_told(told, by_template=len(shut)) if told else "",
         turn.say.not_reached(lost) if lost else "",
-        *(turn.say.silent(each.name, why) for each, why in silent),
+        *(turn.say.silent(each.name, why) for each, why in reasons if why),
     )
     return replace(answer, told=" ".join(filter(None, sentences)))
 

@@ -8,9 +8,9 @@ from pilateshq.conversation.commands import Speaker
 from pilateshq.conversation.turn import Answer, Turn, asked
 from pilateshq.conversation.wording import Wording
 from pilateshq.messages import Message
-from pilateshq.models import Client, Contact
+from pilateshq.models import Client, Contact, LeadState
 from pilateshq.settings import Settings
-from pilateshq.studio import identity, people, reach
+from pilateshq.studio import identity, leads, people, reach
 from pilateshq.studio.identity import Admin, Ids, Moved, Outcome, Two
 
 _DECISION = re.compile(
@@ -67,10 +67,15 @@ def decided(turn: Turn) -> Answer | None:
     client: Client | None = Client.get_or_none(Client.id == int(found["right"] or found["client"]))
     if client is None:
         return None
-    if found["right"]:
-        is_new = reach.trust(client.contact, actor=turn.actor, now=turn.now)
-        return Answer(turn.say.trusted(client), done=is_new)
-    return _joined(turn, client, int(found["other"]))
+    return _trusted(turn, client) if found["right"] else _joined(turn, client, int(found["other"]))
+
+
+def _trusted(turn: Turn, client: Client) -> Answer:
+    """Take the client for who they are again; what they wrote meanwhile was no stranger's."""
+    reach.trust(client.contact, actor=turn.actor, now=turn.now)
+    if lead := leads.open_lead(client.contact):
+        leads.close(lead, LeadState.closed, actor=turn.actor, now=turn.now)
+    return Answer(turn.say.trusted(client))
 
 
 def _joined(turn: Turn, client: Client, number: int) -> Answer:

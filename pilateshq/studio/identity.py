@@ -28,7 +28,7 @@ class Admin:
 
 @dataclass(frozen=True)
 class Two:
-    """Two known people would have become one; nothing was changed, and the first is told nothing for now."""
+    """Two known people would have become one: nothing was changed, and the first, if a client, is doubted."""
 
     one: Contact
     other: Contact
@@ -39,7 +39,7 @@ Outcome = Moved | Admin | Two | None
 
 def move(before: Ids, after: Ids, *, admins: Collection[str], now: datetime) -> Outcome:
     """Let whoever had the ids `before` have those that Meta tells; None where nobody had them."""
-    known = people.holders(*before)
+    known = people.known_by(*before)
     others = [each for each in people.holders(*after) if each not in known]
     if not known or not any(after) or (known[0].wa_id, known[0].user_id) == after:
         return None
@@ -49,7 +49,8 @@ def move(before: Ids, after: Ids, *, admins: Collection[str], now: datetime) -> 
         return Admin(contact)
     if together := [*known, *others][1:]:
         _record("id of two people", contact, before, after, now)
-        reach.doubt(contact, actor="meta", now=now)
+        if people.client_of(contact):
+            reach.doubt(contact, actor="meta", now=now)
         return Two(contact, together[0])
     return _moved(contact, before, after, now)
 

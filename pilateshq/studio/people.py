@@ -130,13 +130,19 @@ def meet(
 
 
 def _writer(wa_id: str | None, user_id: str | None, admins: Collection[str]) -> Contact | None:
-    """Find who writes. A user id lasts while its owner keeps the number: another one is another person's."""
-    by_user_id, by_number = holders(None, user_id), holders(wa_id, None)
+    """Find who writes: an admin by the id that is listed, else a client first."""
     if wa_id in admins or user_id in admins:
-        listed = by_number if wa_id in admins else by_user_id
-        return next(iter([*listed, *by_user_id, *by_number]), None)
-    theirs = [each for each in by_number if not _has_changed_hands(each, user_id)]
-    return _first([*by_user_id, *theirs])
+        listed = holders(wa_id, None) if wa_id in admins else []
+        return next(iter([*listed, *holders(wa_id, user_id)]), None)
+    return _first(known_by(wa_id, user_id))
+
+
+def known_by(wa_id: str | None, user_id: str | None) -> list[Contact]:
+    """List whom these ids together may name, the surest first.
+
+    A user id lasts while its owner keeps the number, so another one at a client's number is another person's.
+    """
+    return [each for each in holders(wa_id, user_id) if not _has_changed_hands(each, user_id)]
 
 
 def _has_changed_hands(contact: Contact, user_id: str | None) -> bool:

@@ -54,9 +54,9 @@ def doubt(contact: Contact, *, actor: str, now: datetime) -> bool:
     return _change(contact, "number in doubt", {"doubted_at": now}, actor=actor, now=now)
 
 
-def trust(contact: Contact, *, actor: str, now: datetime) -> bool:
-    """Take back a doubt; tell whether there was one."""
-    return _change(contact, "number is right", {"doubted_at": None}, actor=actor, now=now)
+def trust(contact: Contact, *, actor: str, now: datetime) -> None:
+    """Take back a doubt."""
+    _change(contact, "number is right", {"doubted_at": None}, actor=actor, now=now)
 
 
 def failed(contact: Contact, code: int | None, *, now: datetime) -> None:

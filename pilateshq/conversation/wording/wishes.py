@@ -35,12 +35,9 @@ class Wishes(Identities):
             case Wish.news:
                 return Text("Thank you! You get the studio's news from now on. To end them, write: news off")
             case Wish.wrong_number:
-                return self.sorry_wrong_number()
-
-    def sorry_wrong_number(self) -> Message:
-        return Text(
-            f"Sorry about that! We write nothing more to this number until {self.owner} has checked it."
-        )
+                return Text(
+                    f"Sorry about that! We write nothing more here until {self.owner} has checked the number."
+                )
 
     def not_them(self, client: Client, words: str) -> Message:
         body = (
