@@ -77,6 +77,9 @@ def sandbox(
     only_emulator: Annotated[bool, typer.Option(help="Without the bot: it runs elsewhere.")] = False,
     webhook: Annotated[str, typer.Option(help="The bot's address, with --only-emulator.")] = "",
     graph_port: Annotated[int, typer.Option(help="Of the Graph API; 0 takes any.")] = 0,
+    new_account: Annotated[
+        bool, typer.Option(help="Without templates and form, as on the first day.")
+    ] = False,
 ) -> None:
     """Run the studio on this machine, with phones on a web page.
 
@@ -89,7 +92,9 @@ def sandbox(
     if only_emulator != bool(webhook):
         raise SettingsError(["--only-emulator and --webhook, where the bot hears Meta, need each other."])
     with _listening("The port is taken by another program; --port and --graph-port name others."):
-        asyncio.run(demo.run(port=port, graph_port=graph_port, webhook=webhook or None))
+        asyncio.run(
+            demo.run(port=port, graph_port=graph_port, webhook=webhook or None, new_account=new_account)
+        )
 
 
 @contextmanager

@@ -133,7 +133,10 @@ class Server:
         except SendError as error:
             log.warning("the account could not be read: %s", error.detail)
             return
-        await self.database.run(template_news.listed, listed, settings=self.settings, now=self.clock())
+        if missing := await self.database.run(
+            template_news.listed, listed, settings=self.settings, now=self.clock()
+        ):
+            log.warning("the account lacks templates: %s", ", ".join(missing))
         if flow_id:
             await self.database.run(account.keep_flow, flow_id, flow_json)
 
@@ -314,4 +317,5 @@ def _tick(*, settings: Settings, now: datetime, boot: datetime) -> None:
     fates.recover(sent_before=now - timedelta(seconds=settings.operations.lease))
     fates.reconcile(settings=settings, now=now, boot=boot)
     reminders.queue_due(settings=settings, now=now)
+    template_news.tell_approved(settings=settings, now=now)
     Memory.keep("tick", now.isoformat())

@@ -1,20 +1,21 @@
 """What Meta tells of a template: kept, obeyed at once, and told to the owner in a sentence."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pilateshq import account
+from pilateshq import account, template_news
 from pilateshq.conversation.wording import Wording
-from pilateshq.messages import plain
-from pilateshq.models import AccountTemplate
+from pilateshq.messages import from_json, plain
+from pilateshq.models import AccountTemplate, Outbound
 from pilateshq.settings import Settings
 from pilateshq.whatsapp.template_events import TemplateNews, read
 from pilateshq.whatsapp.webhook import Other, events
 from tests.calls import NOW, PAYLOADS
-from tests.world import JOHN, World, world
+from tests.world import JOHN, NADINE, World, world
 
 BOOKING = "client_booking_us"
 
@@ -24,6 +25,7 @@ async def news(here: World, name: str = BOOKING, **changed: Any) -> list[str]:
     before = len(here.phone("nadine"))
     here.emulator.change_template(name, **changed)
     await here.idle()
+    await here.later(seconds=1)
     return [each.text for each in here.phone("nadine")[before:]]
 
 
@@ -43,7 +45,7 @@ async def test_a_pause_holds_what_the_template_says_and_its_end_lets_it_go(studi
     assert len([each for each in studio.phone("nadine") if "cannot be sent" in each.text]) == 1
 
     [approved] = await news(studio, status="APPROVED")
-    assert "approved the template client_booking_us" in approved
+    assert "approved the template client_booking_us." in approved
     assert [each.template for each in studio.phone("john")] == [BOOKING]
 
 
@@ -72,6 +74,23 @@ async def test_another_category_and_complaints_are_told_and_stop_nothing(studio:
     assert await news(studio, quality="GREEN") == []
     await studio.say("nadine", "Book John 2025-10-07 08h00 single")
     assert [each.template for each in studio.phone("john")] == [BOOKING]
+
+
+@pytest.mark.usefixtures("database")
+def test_many_approvals_are_told_in_one_message(settings: Settings) -> None:
+    settings = replace(settings, owner_wa=NADINE)
+    for name in ("client_update_us", BOOKING, BOOKING):
+        news = TemplateNews(name, "en_US", "APPROVED", facts={"status": "APPROVED"})
+        template_news.heard(news, key=name, settings=settings, now=NOW)
+    no_place = {"components": [{"type": "BODY", "text": "You are booked."}]}
+    account.change_template(BOOKING, "en_US", no_place, now=NOW)
+    for _ in range(2):
+        template_news.tell_approved(settings=settings, now=NOW)
+
+    [row] = Outbound.select()
+    told = plain(from_json(row.message or ""))
+    assert "approved the templates client_booking_us, client_update_us. What waited" in told
+    assert "But client_booking_us cannot be sent: it takes 0 parameters, and we have 3." in told
 
 
 async def test_where_only_meta_knows_what_holds_now_it_is_asked(database_url: str, tmp_path: Path) -> None:
@@ -177,8 +196,8 @@ def test_the_webhook_of_a_pause_is_read() -> None:
 @pytest.mark.parametrize(
     ("event", "why_not", "said"),
     [
-        ("APPROVED", None, "✅ Meta has approved the template a_us. What waited"),
-        ("APPROVED", "it wants a document", "But it cannot be sent: it wants a document."),
+        ("REINSTATED", "it wants a document", "But it cannot be sent: it wants a document."),
+        ("APPROVED", None, None),
         ("REJECTED", "Meta says: rejected", "edit it in WhatsApp Manager and submit it again"),
         ("DISABLED", "Meta says: disabled", "for good"),
         ("FLAGGED", None, "It still goes out"),

@@ -158,7 +158,10 @@ async def test_the_list_is_metas_own_and_what_was_known_where_it_cannot_be_asked
     await terminal.type_beside("templates", "sync")
     meta.templates.change("client_booking_us", status="APPROVED")
     now = rows(await terminal.type_beside("templates", "list", "--json"))
-    assert (now["client_booking_us"]["state"], now["client_booking_us"]["buttons"]) == ("approved", "Reject")
+    assert (now["client_booking_us"]["state"], now["client_booking_us"]["buttons"]) == (
+        "approved",
+        ["Reject"],
+    )
 
     terminal.patch.setenv("GRAPH_API_URL", "http://127.0.0.1:1")
     ran = await terminal.type_beside("templates", "list", "--json")

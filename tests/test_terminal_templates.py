@@ -15,6 +15,7 @@ from pilateshq.sandbox.demo import templates
 from pilateshq.sandbox.faults import Fault
 from pilateshq.sandbox.graph import Emulator
 from pilateshq.terminal import fate, opening
+from pilateshq.whatsapp.management import SAMPLE
 from pilateshq.whatsapp.templates import CATALOGUE
 from tests import world
 from tests.terminal import Ran, Terminal, run, sit_down
@@ -97,6 +98,28 @@ async def test_a_test_arrives_through_the_running_server(database_url: str, tmp_
 
     assert (ran.code, here.last("john").template) == (0, "client_welcome_us")
     assert json.loads(ran.out) == {"id": 1, "state": "delivered", "held": False, "why": ""}
+
+
+@on_sqlite
+async def test_a_template_with_a_document_is_tried_with_a_sample(database_url: str, tmp_path: Path) -> None:
+    async with served(database_url, tmp_path) as here:
+        ran = await type_in(here, "templates", "send", *trying("client_invoice_us"), **to_meta(here))
+
+    assert (ran.code, ran.out, ran.err) == (0, "delivered\n", "")
+    assert (here.last("john").template, here.last("john").filename) == ("client_invoice_us", SAMPLE)
+    assert "here is invoice 2026-0042" in here.last("john").text
+
+
+def to_meta(here: world.World) -> dict[str, str]:
+    assert here.server.settings.whatsapp
+    return {**world.ENVIRONMENT, "GRAPH_API_URL": here.server.settings.whatsapp.graph_url}
+
+
+@on_sqlite
+def test_a_sample_cannot_be_given_to_an_account_that_is_not_set_up(terminal: Terminal) -> None:
+    complaint = terminal.refused("templates", "send", *trying("client_invoice_us"))
+    assert "is not set up" in complaint
+    assert terminal.json("messages", "list") == []
 
 
 @on_sqlite

@@ -6,7 +6,7 @@ import secrets
 import signal
 import socket
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,11 +28,15 @@ OTHERS = {"John Naidoo": "27821110004", "Thandi Mokoena": "27821110005", "Peter 
 BOOKED = {"Thandi Mokoena": 7, "Peter Botha": 9, "John Smith": 17}  # tomorrow or the next open day, at
 FLOW_ID = "1122334455"
 STUDIO = 'name = "Kiaat Pilates"\nowner = "Nadine"\n'
+REVIEW_AFTER = 5.0  # seconds until Meta has looked at a new template
 DELAYS = Delays(sent=0.1, delivered=0.4, read=1.5)
 
 
-async def run(*, port: int, graph_port: int, webhook: str | None) -> None:
-    """Run the sandbox until it is told to stop; with a `webhook`, for a bot that runs elsewhere."""
+async def run(*, port: int, graph_port: int, webhook: str | None, new_account: bool = False) -> None:
+    """Run the sandbox until it is told to stop; with a `webhook`, for a bot that runs elsewhere.
+
+    A new account has neither templates nor a form.
+    """
     clock, account = SandboxClock(), _account()
     with tempfile.TemporaryDirectory(prefix="pilateshq-sandbox-") as folder:
         bot_port = _free_port()
@@ -40,17 +44,20 @@ async def run(*, port: int, graph_port: int, webhook: str | None) -> None:
             account=account,
             webhook_url=webhook or f"http://127.0.0.1:{bot_port}/webhook",
             clock=clock,
-            templates=templates(),
+            templates=() if new_account else templates(),
             delays=DELAYS,
+            review_after=REVIEW_AFTER,
         )
-        emulator.flows.add(FLOW_ID, "Registration", json.loads(flows.own_json()))
+        if not new_account:
+            emulator.flows.add(FLOW_ID, "Registration", json.loads(flows.own_json()))
         _cast(emulator)
         graph_url = await emulator.start(graph_port)
-        here = _settings(account, graph_url, Path(folder), bot_port)
+        environment = _environment(account) | ({"CLIENT_REGISTRATION_FLOW_ID": ""} if new_account else {})
+        here = _settings(environment, graph_url, Path(folder), bot_port)
         try:
             async with _page(emulator, clock, here, port):
                 print(f"Graph API at {graph_url}", flush=True)
-                await (_only_emulate(account) if webhook else _serve(here, clock))
+                await (_only_emulate(environment) if webhook else _serve(here, clock))
         finally:
             await emulator.stop()
 
@@ -73,9 +80,9 @@ async def _serve(here: Settings, clock: SandboxClock) -> None:
     await server.run(here, clock)
 
 
-async def _only_emulate(account: Account) -> None:
+async def _only_emulate(environment: Mapping[str, str]) -> None:
     print("Give the bot these settings:")
-    for name, value in _environment(account).items():
+    for name, value in environment.items():
         print(f"{name}={value}", flush=True)
     told = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -115,14 +122,15 @@ def _environment(account: Account) -> dict[str, str]:
         "WHATSAPP_BUSINESS_ACCOUNT_ID": account.waba_id,
         "VERIFY_TOKEN": account.verify_token,
         "ADMIN_WA_LIST": NADINE,
+        "WHATSAPP_APP_ID": account.app_id,
         "CLIENT_REGISTRATION_FLOW_ID": FLOW_ID,
     }
 
 
-def _settings(account: Account, graph_url: str, folder: Path, bot_port: int) -> Settings:
+def _settings(environment: Mapping[str, str], graph_url: str, folder: Path, bot_port: int) -> Settings:
     (folder / "studio.toml").write_text(STUDIO)
     own = {"GRAPH_API_URL": graph_url, "DATA_DIR": str(folder), "PORT": str(bot_port), "TICK_S": "1"}
-    return settings.read({**_environment(account), **own}, serving=True)
+    return settings.read({**environment, **own}, serving=True)
 
 
 def _cast(emulator: Emulator) -> None:

@@ -27,14 +27,13 @@ async def sync(manager: Manager, *, language: str) -> Synced:
     done = {each.ours.name: await _done(manager, each, language) for each in before}
     listed = await manager.wire.templates()
     after = compare(listed, language=language)
-    rows = [_row(each, done[each.ours.name], language) for each in after]
+    rows = [_row(each, done[each.ours.name]) for each in after]
     return Synced(listed, rows, is_whole=all(each.state != MISSING for each in after))
 
 
-def _row(found: Compared, done: str, language: str) -> dict[str, Any]:
+def _row(found: Compared, done: str) -> dict[str, Any]:
     return {
         "name": found.ours.name,
-        "language": language,
         "done": done,
         "state": found.state,
         "remarks": list(found.remarks),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 app = screen.noun("The templates that Meta has to approve.")
 
 NOT_KNOWN = "not known"
+SHOWN = ("name", "category", "state", "remarks")  # the rest has no room in a terminal
 WORTH_SENDING = timedelta(days=1)  # a test that waited longer proves nothing
 
 
@@ -30,19 +31,22 @@ def list_templates(as_json: AsJson = False) -> None:
 
     settings = opening.read_settings()
     listed = _listed(settings)
-    rows = []
-    for each in compare(listed or [], language=settings.template_language):
-        row = {
+    rows = [
+        {
             "name": each.ours.name,
             "language": settings.template_language,
             "category": each.ours.category.lower(),
             "parameters": len(each.ours.examples),
-            "buttons": ", ".join((*each.ours.buttons, each.ours.form)).strip(", "),
+            "buttons": [*each.ours.buttons, *filter(None, [each.ours.form])],
             "state": NOT_KNOWN if listed is None else each.state,
             "remarks": list(each.remarks),
         }
-        rows.append(row)
-    screen.show(rows, as_json=as_json)
+        for each in compare(listed or [], language=settings.template_language)
+    ]
+    if as_json:
+        screen.show_json(rows)
+    else:
+        screen.show_table([{name: row[name] for name in SHOWN} for row in rows])
 
 
 def _listed(settings: "Settings") -> "list[JSON] | None":

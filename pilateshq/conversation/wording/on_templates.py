@@ -10,7 +10,6 @@ from pilateshq.whatsapp.template_events import TemplateNews
 WAIT = "What is said by it waits, or goes in plain words to who has just written."
 IN_MANAGER = "in WhatsApp Manager"
 NEWS = {  # what has happened, and what to do
-    "APPROVED": ("✅ Meta has approved the template {name}", "What waited for it goes out now."),
     "REJECTED": (
         "⚠️ Meta has rejected the template {name}",
         f"{WAIT} Please edit it {IN_MANAGER} and submit it again.",
@@ -45,9 +44,14 @@ NEWS = {  # what has happened, and what to do
 }
 OTHER = ("⚠️ Meta has news of the template {name}: {event}", f"Please look {IN_MANAGER} what it means.")
 SAME_AS = {"PENDING_DELETION": "DELETED", "UNARCHIVED": "REINSTATED"}
-UNTOLD = ("PENDING", "IN_APPEAL", "")  # Meta is looking at it, which it says to whoever asked for that
+UNTOLD = (
+    "PENDING",
+    "IN_APPEAL",
+    "APPROVED",
+    "",
+)  # the first two are no surprise; approvals are told together
 GOOD = ("green", "unknown", "")
-GOES_OUT = ("APPROVED", "REINSTATED", "WORDS")
+GOES_OUT = ("REINSTATED", "WORDS")
 
 
 class OnTemplates(Voice):
@@ -62,6 +66,12 @@ class OnTemplates(Voice):
         if why_not and event in GOES_OUT:
             do = f"But it cannot be sent: {why_not}. pilateshq templates list shows more."
         return Text(f"{what}{why}. {do}")
+
+    def templates_approved(self, approved: Mapping[str, str | None]) -> Message:
+        """Say which templates may be sent now; those with a reason cannot be, all the same."""
+        wrong = "".join(f" But {name} cannot be sent: {why}." for name, why in approved.items() if why)
+        names = f"template{'' if len(approved) == 1 else 's'} {', '.join(approved)}"
+        return Text(f"✅ Meta has approved the {names}. What waited for that goes out now.{wrong}")
 
     def templates_hold_back(self, reasons: Mapping[str, str]) -> Message:
         """Say which templates cannot be sent, each with the reason."""
