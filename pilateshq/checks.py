@@ -7,7 +7,7 @@ from typing import Any
 
 from pilateshq import db
 from pilateshq.errors import DatabaseUnready, Refusal, SendError, SettingsError
-from pilateshq.models import Memory
+from pilateshq.models import Memory, Outbound, OutboundState
 from pilateshq.settings import Settings, WhatsApp, read
 from pilateshq.terminal import opening
 from pilateshq.whatsapp import comparison
@@ -62,12 +62,15 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
         with opening.studio(settings), db.transaction():
             Memory.keep("looked_at", now.isoformat())
             paused = Memory.recall("pause_reason")
+            waiting = Outbound.select().where(Outbound.state == OutboundState.queued, Outbound.held).count()
     except DatabaseUnready as error:
         yield Finding("database", False, str(error))
         return
     yield Finding("database", True, "can be written, and is up to date")
     if paused:
         yield Finding("sending", False, f"nothing is sent for now: {paused}")
+    if waiting:
+        yield Finding("messages", False, f"{waiting} wait for their templates; see below")
 
 
 async def _account(settings: Settings, account: WhatsApp) -> list[Finding]:
@@ -102,7 +105,7 @@ def _number(answer: Mapping[str, Any]) -> Finding:
 
 
 def _templates(settings: Settings, listed: Sequence[JSON]) -> Iterator[Finding]:
-    for each in compare(listed, language=settings.template_language):
+    for each in compare(listed, settings=settings):
         remarks = "; ".join(each.remarks)
         if each.is_usable:
             words = f"approved; {remarks}" if remarks else "approved"

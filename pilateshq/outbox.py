@@ -257,7 +257,7 @@ def _tell_of_held(name: str, why: str, *, about: Contact, settings: Settings, no
         return
     reasons = {**account.unusable_templates(language=settings.template_language), name: why}
     Memory.keep(HELD_TOLD, json.dumps({day: sorted({*told, *reasons})}))
-    text = Wording(settings).templates_hold_back(reasons)
+    text = Wording(settings).templates_hold_back(name, reasons)
     tell_owner(f"held:{name}:{day}", text, about=about, settings=settings, now=now)
 
 

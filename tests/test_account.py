@@ -83,9 +83,10 @@ async def test_on_a_first_start_with_such_an_account_the_owner_hears_of_it_once(
         await here.say("stranger", "Do you have space on Monday?")
         assert here.phone("nadine") == []
 
-        await here.say("nadine", "Book John 2025-10-07 08h00 single")
+        waits = "told by template, once Meta lets it through."
+        assert waits in await here.say("nadine", "Book John 2025-10-07 08h00 single")
         await here.say("nadine", "Book John 2025-10-08 08h00 single")
-        await here.say("nadine", "tell John see you")
+        assert waits in await here.say("nadine", "tell John see you")
         await here.later(hours=2)
 
         [told] = [each.text for each in here.phone("nadine") if "cannot be sent" in each.text]
@@ -106,7 +107,9 @@ async def test_an_account_that_was_never_listed_is_believed(database_url: str, t
         assert (here.last("john").template, here.last("john").buttons) == ("client_booking_us", ["Reject"])
 
 
-async def test_the_account_says_which_templates_are_missing_once_it_was_read(studio: World) -> None:
+async def test_which_templates_are_missing_is_known_and_logged_once_the_account_was_read(
+    studio: World, caplog: pytest.LogCaptureFixture
+) -> None:
     english = partial(account.missing_templates, language="en_US")
     await studio.later(seconds=1)
     assert await studio.do(english) == []
@@ -115,6 +118,8 @@ async def test_the_account_says_which_templates_are_missing_once_it_was_read(stu
     studio.emulator.templates.delete({"name": "client_news_us"})
     await studio.later(hours=2)
     assert await studio.do(english) == ["client_news_us"]
+    assert "the account lacks templates: client_news_us" in caplog.text
+    assert studio.phone("nadine") == []
 
 
 async def test_a_button_in_another_place_sends_what_it_says(database_url: str, tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """`pilateshq doctor`: what it finds, what it says to mend, and that it never shows a secret."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import pytest
 
 from pilateshq import outbox
 from pilateshq.clock import utcnow
+from pilateshq.models import Outbound
 from pilateshq.sandbox.demo import FLOW_ID, templates
 from pilateshq.sandbox.graph import Emulator
 from pilateshq.settings import VARIABLES
@@ -17,6 +17,7 @@ from pilateshq.whatsapp.templates import CATALOGUE
 from tests import world
 from tests.terminal import Ran, Terminal, sit_down
 
+WELCOME = ("client_welcome_us", "--to", f"+{world.JOHN}", "--param", "John")
 SECRETS = [variable.name for variable in VARIABLES if variable.secret]
 
 
@@ -146,6 +147,16 @@ async def test_a_form_that_is_not_published_is_named(terminal: Terminal, meta: E
     assert "Meta calls Registration deprecated" in ran.out
 
 
+async def test_it_says_how_many_messages_wait_for_their_templates(terminal: Terminal) -> None:
+    assert (await terminal.type_beside("templates", "send", *WELCOME)).code == 1
+    with opening.one_act():
+        Outbound.update(held=True).execute()
+
+    ran = await doctor(terminal)
+    assert wrong_in(ran) == ["messages"]
+    assert "1 wait for their templates" in ran.out
+
+
 async def test_it_says_why_nothing_is_sent(terminal: Terminal) -> None:
     with opening.one_act():
         outbox.pause("Meta does not accept the token", until=utcnow(), now=utcnow())
@@ -159,7 +170,7 @@ async def doctor(terminal: Terminal, **settings: str) -> Ran:
     """Ask the doctor, beside the emulator; none of the secrets may ever be shown."""
     for name, value in settings.items():
         terminal.patch.setenv(name, value)
-    ran = await asyncio.to_thread(terminal.type, "doctor")
+    ran = await terminal.type_beside("doctor")
     known = {**terminal.environment, **settings}
     assert not [name for name in SECRETS if known.get(name) and known[name] in ran.out + ran.err]
     assert "a-password" not in ran.out + ran.err

@@ -118,6 +118,8 @@ def test_news_of_a_template_that_was_never_listed_is_obeyed_all_the_same() -> No
 
 # read
 
+LONG = b'{"value": {"message_template_name": "%s", "message_template_language": "b"}}' % (b"a" * 400)
+
 
 def told(field: str, **value: Any) -> TemplateNews | None:
     named = {"message_template_name": "a_us", "message_template_language": "en-US", "message_template_id": 5}
@@ -175,6 +177,7 @@ def test_news_is_read_as_meta_would_list_it(
         Other(STATUS, b"[" * 100_000),
         Other(STATUS, b'{"value": 5}'),
         Other(STATUS, b'{"value": {"event": "APPROVED"}}'),
+        Other(STATUS, LONG),
     ],
 )
 def test_what_tells_of_no_template_is_no_news(other: Other) -> None:

@@ -170,6 +170,12 @@ async def test_the_list_is_metas_own_and_what_was_known_where_it_cannot_be_asked
     assert "rejected" not in (await terminal.type_beside("templates", "list")).out
 
 
+async def test_an_alert_of_another_name_is_looked_after_too(terminal: Terminal, meta: Emulator) -> None:
+    terminal.patch.setenv("TPL_ADMIN_PROSPECT", "our_alert")
+    assert rows(await terminal.type_beside("templates", "list", "--json"))["our_alert"]["state"] == "missing"
+    assert rows(await terminal.type_beside("templates", "sync", "--json"))["our_alert"]["done"] == "created"
+
+
 async def test_one_of_another_language_is_named(terminal: Terminal, meta: Emulator) -> None:
     meta.templates.replace([{**each, "language": "en"} for each in templates()])
     found = rows(await terminal.type_beside("templates", "list", "--json"))

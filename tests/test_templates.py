@@ -1,6 +1,7 @@
 """Our templates, held against the rules by which Meta refuses one."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from pilateshq.whatsapp.templates import (
     TemplateDefinition,
     definition_of,
     differences,
+    wanted,
 )
 
 FILLED_BODY = 1024  # as Meta counts it when it is sent
@@ -87,6 +89,11 @@ def test_the_catalogue_is_the_one_that_was_agreed() -> None:
     }
     assert found == PARAMETERS_AND_BUTTONS
     assert list(CATALOGUE) == [each.name for each in CATALOGUE.values()]
+
+
+def test_the_alert_of_a_lead_may_have_a_name_of_its_own() -> None:
+    assert wanted("guest_query_alert") == [*CATALOGUE.values()]
+    assert wanted("our_alert")[-1] == replace(CATALOGUE["guest_query_alert"], name="our_alert")
 
 
 def test_only_news_is_marketing_and_only_an_invoice_has_a_document() -> None:

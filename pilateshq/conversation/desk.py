@@ -3,14 +3,21 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from pilateshq.conversation import admin, client, consent, grammar, identities, own_forms, prospect, wishes
+from pilateshq.conversation import (
+    admin,
+    client,
+    consent,
+    grammar,
+    identities,
+    own_forms,
+    prospect,
+    told,
+    wishes,
+)
 from pilateshq.conversation.commands import Command, Speaker
 from pilateshq.conversation.turn import Answer, Turn, asked, to_owner
 from pilateshq.errors import StudioError
 from pilateshq.messages import Text
-from pilateshq.models import Purpose
-from pilateshq.studio import people, reach
-from pilateshq.whatsapp import window
 
 WORDS = ("text", "tap")
 WORDLESS = ("reaction", "system", "edit", "revoke")  # nothing that waits for an answer
@@ -61,17 +68,7 @@ def _form(turn: Turn) -> Answer:
 
 def _with_told(turn: Turn, answer: Answer) -> Answer:
     """Let the owner know which clients hear of what she did, and in what form; and which do not."""
-    clients = [client for each in answer.notices if (client := people.client_of(each.to))]
-    reasons = [(each, reach.why_silent(each.contact, Purpose.notice)) for each in clients]
-    told = [each for each, why in reasons if why is None]
-    shut = [each for each in told if not window.is_open(each.contact.heard_at, now=turn.now)]
-    lost = [each.name for each in told if each.contact.unreachable_at]
-    sentences = (
-        turn.say.how_told(told, by_template=len(shut)) if told else "",
-        turn.say.not_reached(lost) if lost else "",
-        *(turn.say.silent(each.name, why) for each, why in reasons if why),
-    )
-    return replace(answer, told=" ".join(filter(None, sentences)))
+    return replace(answer, told=told.sentences(turn, answer.notices))
 
 
 def _unreadable(turn: Turn) -> Answer:

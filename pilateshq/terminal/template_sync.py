@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pilateshq.errors import SendError
+from pilateshq.settings import Settings
 from pilateshq.whatsapp import flows
 from pilateshq.whatsapp.comparison import MISSING, Compared, compare
 from pilateshq.whatsapp.lenient import JSON
@@ -21,12 +22,12 @@ class Synced:
     is_whole: bool  # nothing is missing any more
 
 
-async def sync(manager: Manager, *, language: str) -> Synced:
-    """Make what is missing in that language, and tell what the account has then."""
-    before = compare(await manager.wire.templates(), language=language)
-    done = {each.ours.name: await _done(manager, each, language) for each in before}
+async def sync(manager: Manager, *, settings: Settings) -> Synced:
+    """Make what is missing in the language of the settings, and tell what the account has then."""
+    before = compare(await manager.wire.templates(), settings=settings)
+    done = {each.ours.name: await _done(manager, each, settings.template_language) for each in before}
     listed = await manager.wire.templates()
-    after = compare(listed, language=language)
+    after = compare(listed, settings=settings)
     rows = [_row(each, done[each.ours.name]) for each in after]
     return Synced(listed, rows, is_whole=all(each.state != MISSING for each in after))
 

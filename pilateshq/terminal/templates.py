@@ -41,7 +41,7 @@ def list_templates(as_json: AsJson = False) -> None:
             "state": NOT_KNOWN if listed is None else each.state,
             "remarks": list(each.remarks),
         }
-        for each in compare(listed or [], language=settings.template_language)
+        for each in compare(listed or [], settings=settings)
     ]
     if as_json:
         screen.show_json(rows)
@@ -82,7 +82,7 @@ def sync(as_json: AsJson = False) -> None:
     from pilateshq.terminal import template_sync
 
     settings = opening.read_settings()
-    made = meta.ask(settings, partial(template_sync.sync, language=settings.template_language))
+    made = meta.ask(settings, partial(template_sync.sync, settings=settings))
     with opening.one_act():
         template_news.listed(made.listed, settings=settings, now=utcnow())
     screen.show(made.rows, as_json=as_json)

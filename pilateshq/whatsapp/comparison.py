@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pilateshq.settings import Settings
 from pilateshq.whatsapp.lenient import JSON, object_in, text_in
-from pilateshq.whatsapp.templates import CATALOGUE, TemplateDefinition, definition_of, differences
+from pilateshq.whatsapp.templates import TemplateDefinition, definition_of, differences, wanted
 
 MISSING, APPROVED = "missing", "approved"
 NO_REASON = ("", "NONE")
@@ -25,9 +26,10 @@ class Compared:
         return self.state == APPROVED and self.fits
 
 
-def compare(listed: Sequence[JSON], *, language: str) -> list[Compared]:
-    """Hold the catalogue against the account's list of templates."""
-    return [_compared(ours, listed, language) for ours in CATALOGUE.values()]
+def compare(listed: Sequence[JSON], *, settings: Settings) -> list[Compared]:
+    """Hold what the settings want against the account's list of templates."""
+    ours = wanted(settings.lead_template)
+    return [_compared(each, listed, settings.template_language) for each in ours]
 
 
 def _compared(ours: TemplateDefinition, listed: Sequence[JSON], language: str) -> Compared:

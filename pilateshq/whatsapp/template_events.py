@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pilateshq.whatsapp.lenient import JSON, object_in, text_in
 from pilateshq.whatsapp.webhook import Other
 
+_LONGEST_NAME = 200  # characters; none of ours has more
 NO_REASON = ("", "NONE")
 # With these the template's status is another; what becomes of it after one of the rest, only Meta can tell.
 _STATES = {
@@ -37,7 +38,7 @@ def read(other: Other) -> TemplateNews | None:
     except (ValueError, RecursionError):
         return None
     name, language = (text_in(value, f"message_template_{each}") for each in ("name", "language"))
-    if reader is None or not name or not language:
+    if reader is None or not 0 < len(name) <= _LONGEST_NAME or not language:
         return None
     event, why, facts = reader(value)
     known = {"name": name, "id": text_in(value, "message_template_id"), **facts}

@@ -6,11 +6,12 @@ https://developers.facebook.com/docs/whatsapp/business-management-api/message-te
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pilateshq.whatsapp.lenient import JSON, objects_in, text_in
 
+LEAD_ALERT = "guest_query_alert"
 QUICK_REPLY, FLOW, DOCUMENT = "QUICK_REPLY", "FLOW", "DOCUMENT"  # Meta's words
 _VARIABLE = re.compile(r"\{\{(\d+)\}\}")
 _ANY_VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")  # an account's own template may name them
@@ -252,3 +253,9 @@ _ALL = (
     ),
 )
 CATALOGUE: Mapping[str, TemplateDefinition] = {template.name: template for template in _ALL}
+
+
+def wanted(lead_template: str) -> list[TemplateDefinition]:
+    """List the catalogue, and the alert of a new lead by its name in the settings if that is none of ours."""
+    alert = [] if lead_template in CATALOGUE else [replace(CATALOGUE[LEAD_ALERT], name=lead_template)]
+    return [*CATALOGUE.values(), *alert]

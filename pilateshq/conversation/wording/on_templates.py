@@ -1,7 +1,6 @@
 """What the owner is told of the templates that Meta has to approve."""
 
-from collections.abc import Mapping
-from itertools import groupby
+from collections.abc import Mapping, Sequence
 
 from pilateshq.conversation.wording.voice import Voice
 from pilateshq.messages import Message, Text
@@ -50,6 +49,7 @@ UNTOLD = (
     "APPROVED",
     "",
 )  # the first two are no surprise; approvals are told together
+NAMED = 5  # of those that share a reason
 GOOD = ("green", "unknown", "")
 GOES_OUT = ("REINSTATED", "WORDS")
 
@@ -70,19 +70,22 @@ class OnTemplates(Voice):
     def templates_approved(self, approved: Mapping[str, str | None]) -> Message:
         """Say which templates may be sent now; those with a reason cannot be, all the same."""
         wrong = "".join(f" But {name} cannot be sent: {why}." for name, why in approved.items() if why)
-        names = f"template{'' if len(approved) == 1 else 's'} {', '.join(approved)}"
+        names = f"template{'' if len(approved) == 1 else 's'} {_some([*approved])}"
         return Text(f"✅ Meta has approved the {names}. What waited for that goes out now.{wrong}")
 
-    def templates_hold_back(self, reasons: Mapping[str, str]) -> Message:
-        """Say which templates cannot be sent, each with the reason."""
-        by_reason = sorted(reasons.items(), key=lambda each: (each[1], each[0]))
-        lines = [
-            f"• {', '.join(name for name, _ in names)}: {why.rstrip('.')}"
-            for why, names in groupby(by_reason, key=lambda each: each[1])
-        ]
+    def templates_hold_back(self, name: str, reasons: Mapping[str, str]) -> Message:
+        """Say which templates cannot be sent and why, first the one for which a message waits."""
+        by_reason: dict[str, list[str]] = {}
+        for each in dict.fromkeys((name, *reasons)):
+            by_reason.setdefault(reasons[each].rstrip("."), []).append(each)
+        lines = "".join(f"\n• {_some(names)}: {why}" for why, names in by_reason.items())
         return Text(
-            "⚠️ Messages wait, as templates cannot be sent just now:\n"
-            + "\n".join(lines)
-            + "\nWhat waits goes out once Meta lets them through, or in plain words to who has just written."
+            f"⚠️ Messages wait, as templates cannot be sent just now:{lines}\n"
+            "What waits goes out once Meta lets them through, or in plain words to who has just written."
             " pilateshq templates list shows more, and templates sync makes those that are missing."
         )
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more

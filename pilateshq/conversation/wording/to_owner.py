@@ -18,13 +18,14 @@ class ToOwner(Refusals):
         names = " & ".join(booking.client.name for booking in bookings)
         return Text(f"Booked: {names}, {self.session(bookings[0])}.")
 
-    def how_told(self, clients: Sequence[Client], *, by_template: int) -> str:
-        """Say who hears of it, and how many of them by template."""
+    def how_told(self, clients: Sequence[Client], *, by_template: int, waits: bool) -> str:
+        """Say who hears of it, how many of them by template, and whether one of those has to wait."""
         names = " & ".join(each.name for each in clients)
         who = names if len(clients) <= NAMES_IN_A_LINE else f"{len(clients)} people"
         form = "message" if by_template == 0 else "template"
         some = f" ({by_template} of them by template)" if 0 < by_template < len(clients) else f" by {form}"
-        return f"{who} {'is' if len(clients) == 1 else 'are'} told{some}."
+        when = ", once Meta lets it through" if waits else ""
+        return f"{who} {'is' if len(clients) == 1 else 'are'} told{some}{when}."
 
     def cancelled_by_owner(self, booking: Booking) -> Message:
         return Text(f"Cancelled: {booking.client.name}, {self.session(booking)}, free of charge.")
