@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from pilateshq import account
 from pilateshq.conversation.turn import Notice, Turn
+from pilateshq.conversation.wording.voice import GENERAL_UPDATE
 from pilateshq.models import Client, Purpose
 from pilateshq.studio import people, reach
 from pilateshq.whatsapp import window
-
-GENERAL_UPDATE = "client_update_us"  # what a notice without a template of its own goes by
 
 
 def sentences(turn: Turn, notices: Sequence[Notice]) -> str:

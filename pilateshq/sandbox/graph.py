@@ -61,10 +61,7 @@ class Emulator:
         retry_after: float = 0.2,
         review_after: float | None = None,
     ) -> None:
-        """Take seconds in `retry_after`, until a webhook is sent again; they double up to 2.
-
-        A new template is approved after the seconds in `review_after`, or else by hand.
-        """
+        """Take seconds: until a webhook is sent again (they double up to 2), and a new template approved."""
         self.account = account
         self.templates = Templates(templates, on_review=self._review)
         self.review_after = review_after

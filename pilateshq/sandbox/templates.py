@@ -78,31 +78,13 @@ class Templates:
         template = self._find(name, language)
         if template is None:
             raise LookupError(f"there is no template {name} in {language}")
-        told = {
+        named = {
             "message_template_id": int(template["id"]),
             "message_template_name": name,
             "message_template_language": language.replace("_", "-"),
         }
-        match changed:
-            case {"status": status}:
-                reason = changed.get("reason", "NONE")
-                template |= {"status": status, "rejected_reason": reason}
-                return "message_template_status_update", {**told, "event": status, "reason": reason}
-            case {"category": category}:
-                before, template["category"] = template["category"], category
-                categories = {"previous_category": before, "new_category": category}
-                return "template_category_update", {**told, **categories}
-            case {"quality": score}:
-                before, template["quality_score"] = template.get("quality_score", {}), {"score": score}
-                scores = {
-                    "previous_quality_score": before.get("score", "UNKNOWN"),
-                    "new_quality_score": score,
-                }
-                return "message_template_quality_update", {**told, **scores}
-            case {"body": text}:
-                next(each for each in parts(template, "components") if each["type"] == "BODY")["text"] = text
-                return "message_template_components_update", {**told, "message_template_element": text}
-        raise TypeError(f"no such change: {changed}")
+        field, told = _change(template, changed)
+        return field, {**named, **told}
 
     def delete(self, query: Mapping[str, str]) -> bool:
         """Delete one by `hsm_id`, or all languages of a `name`; tell whether there was any."""
@@ -141,3 +123,23 @@ def _fits(template: JSON, query: Mapping[str, str]) -> bool:
 
 def _is_named(template: JSON, query: Mapping[str, str]) -> bool:
     return "hsm_id" in query or template["name"] == query.get("name")
+
+
+def _change(template: JSON, changed: Mapping[str, str]) -> tuple[str, JSON]:
+    match changed:
+        case {"status": status}:
+            reason = changed.get("reason", "NONE")
+            template |= {"status": status, "rejected_reason": reason}
+            return "message_template_status_update", {"event": status, "reason": reason}
+        case {"category": category}:
+            before, template["category"] = template["category"], category
+            return "template_category_update", {"previous_category": before, "new_category": category}
+        case {"quality": score}:
+            before = template.get("quality_score", {}).get("score", "UNKNOWN")
+            template["quality_score"] = {"score": score}
+            scores = {"previous_quality_score": before, "new_quality_score": score}
+            return "message_template_quality_update", scores
+        case {"body": text}:
+            next(each for each in parts(template, "components") if each["type"] == "BODY")["text"] = text
+            return "message_template_components_update", {"message_template_element": text}
+    raise TypeError(f"no such change: {changed}")

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from pilateshq.settings import Settings
 from pilateshq.whatsapp.lenient import JSON, object_in, text_in
+from pilateshq.whatsapp.template_events import NO_REASON
 from pilateshq.whatsapp.templates import TemplateDefinition, definition_of, differences, wanted
 
 MISSING, APPROVED = "missing", "approved"
-NO_REASON = ("", "NONE")
 GOOD = ("", "GREEN", "UNKNOWN")
 
 

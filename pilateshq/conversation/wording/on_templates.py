@@ -43,12 +43,8 @@ NEWS = {  # what has happened, and what to do
 }
 OTHER = ("⚠️ Meta has news of the template {name}: {event}", f"Please look {IN_MANAGER} what it means.")
 SAME_AS = {"PENDING_DELETION": "DELETED", "UNARCHIVED": "REINSTATED"}
-UNTOLD = (
-    "PENDING",
-    "IN_APPEAL",
-    "APPROVED",
-    "",
-)  # the first two are no surprise; approvals are told together
+# The first two surprise nobody, and approvals are told together.
+UNTOLD = ("PENDING", "IN_APPEAL", "APPROVED", "")
 NAMED = 5  # of those that share a reason
 GOOD = ("green", "unknown", "")
 GOES_OUT = ("REINSTATED", "WORDS")

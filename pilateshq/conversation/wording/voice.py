@@ -11,6 +11,7 @@ from pilateshq.settings import Settings
 
 Option = tuple[str, str]  # what a button or row says, and the command that it stands for
 
+GENERAL_UPDATE = "client_update_us"  # the template of whatever has none of its own
 BUTTONS_A_MESSAGE = 3
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -117,7 +118,7 @@ class Voice:
     # where the window is shut
 
     def client_update(self, client: Client, text: str) -> Template:
-        return Template("client_update_us", (first_name(client), text))
+        return Template(GENERAL_UPDATE, (first_name(client), text))
 
     def owner_update(self, text: str, *, show: str) -> Template:
         return Template("admin_update_us", (text,), (show,))
