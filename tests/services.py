@@ -31,11 +31,30 @@ def chromium() -> str:
     return found
 
 
-@dataclass(frozen=True)
+@dataclass
 class Postgres:
-    """A running PostgreSQL of our own, which trusts whoever is on this machine."""
+    """A PostgreSQL of our own, which trusts whoever is on this machine; it can be stopped and started."""
 
+    programs: Path
+    home: str
     port: int
+    durable: bool = False
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.process = _start(self)
+        _await_start(self.process, self)
+
+    def stop(self) -> None:
+        """Have it end its connections and close; kill it if it does not."""
+        if self.process is None:
+            return
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
     def url(self, name: str) -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
@@ -63,13 +82,12 @@ def postgres(*, durable: bool = False) -> Iterator[Postgres]:
         if _is_root():
             shutil.chown(home, "postgres")
         _make_cluster(programs, home)
-        port = free_port()
-        server = _start(programs, home, port=port, durable=durable)
+        cluster = Postgres(programs, home, free_port(), durable)
         try:
-            _await_start(server, Path(home, "log"), Postgres(port))
-            yield Postgres(port)
+            cluster.start()
+            yield cluster
         finally:
-            _stop(server)
+            cluster.stop()
 
 
 def _find_programs() -> Path:
@@ -102,23 +120,24 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def _start(programs: Path, home: str, *, port: int, durable: bool) -> subprocess.Popen[bytes]:
+def _start(cluster: Postgres) -> subprocess.Popen[bytes]:
     settings = {
         "listen_addresses": "127.0.0.1",
-        "unix_socket_directories": home,
-        "fsync": "on" if durable else "off",
+        "unix_socket_directories": cluster.home,
+        "fsync": "on" if cluster.durable else "off",
     }
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    command = [*_as_owner(), f"{programs}/postgres", "-D", f"{home}/data", "-p", str(port), *options]
-    with Path(home, "log").open("wb") as log:
-        return subprocess.Popen(command, cwd=home, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    command = [*_as_owner(), f"{cluster.programs}/postgres", "-D", f"{cluster.home}/data"]
+    command += ["-p", str(cluster.port), *options]
+    with Path(cluster.home, "log").open("ab") as log:
+        return subprocess.Popen(command, cwd=cluster.home, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
 
-def _await_start(server: subprocess.Popen[bytes], log: Path, cluster: Postgres) -> None:
+def _await_start(server: subprocess.Popen[bytes], cluster: Postgres) -> None:
     deadline = time.monotonic() + START_WITHIN_S
     while not _answers(cluster):
         if server.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"PostgreSQL did not start: {log.read_text()}")
+            raise RuntimeError(f"PostgreSQL did not start: {Path(cluster.home, 'log').read_text()}")
         time.sleep(0.02)
 
 
@@ -128,13 +147,3 @@ def _answers(cluster: Postgres) -> bool:
     except psycopg.OperationalError:
         return False
     return True
-
-
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    """Have it end its connections and close; kill it if it does not."""
-    server.send_signal(signal.SIGINT)
-    try:
-        server.wait(timeout=20)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()

@@ -77,13 +77,14 @@ async def test_a_paused_template_waits_and_goes_as_words_once_the_person_writes(
 async def test_a_paused_template_goes_once_meta_lets_it_through(studio: World) -> None:
     studio.emulator.fault(Fault.template_paused, to="john")
     await studio.say("nadine", BOOK)
-    await studio.emulator.deliver(
-        {
-            "entry": [
-                {"changes": [{"field": "message_template_status_update", "value": {"event": "APPROVED"}}]}
-            ]
-        }
-    )
+    approved = {
+        "event": "APPROVED",
+        "message_template_id": 1259544702043867,
+        "message_template_name": "client_booking_us",
+        "message_template_language": "en-US",
+    }
+    change = {"field": "message_template_status_update", "value": approved}
+    await studio.emulator.deliver({"entry": [{"changes": [change]}]})
     await studio.idle()
 
     assert [each.template for each in confirmations(studio)] == ["client_booking_us"]

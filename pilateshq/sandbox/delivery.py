@@ -13,6 +13,7 @@ from typing import Any
 import aiohttp
 
 from pilateshq.clock import Clock
+from pilateshq.sandbox.chaos import Chaos
 from pilateshq.sandbox.people import Account
 
 LONGEST_DELAY = 2.0
@@ -35,12 +36,13 @@ class Delivery:
 class Courier:
     """Brings webhooks to the bot: in order within a lane, lanes apart from each other."""
 
-    def __init__(self, url: str, *, account: Account, clock: Clock, retry_after: float) -> None:
+    def __init__(self, url: str, *, account: Account, clock: Clock, retry_after: float, chaos: Chaos) -> None:
         self.url = url
         self.deliveries: list[Delivery] = []
         self._account = account
         self._clock = clock
         self._retry_after = retry_after
+        self._chaos = chaos
         self._session: aiohttp.ClientSession | None = None
         self._lanes: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -73,9 +75,17 @@ class Courier:
 
     async def carry(self, body: bytes, *, lane: str, times: int = 1) -> None:
         """Bring a body as many times as asked, after all that came before it in its lane."""
+        if delay := self._chaos.delay():
+            await asyncio.sleep(delay)
         async with self._lanes[lane]:
             for _ in range(times):
                 await self._insist(body)
+        if self._chaos.is_doubled():
+            self.spawn(self._bring_again(body))
+
+    async def _bring_again(self, body: bytes) -> None:
+        await asyncio.sleep(self._chaos.delay(share=1))
+        await self._insist(body)
 
     async def post(self, body: bytes, *, signature: str | None = None) -> int:
         """Post once and give the HTTP status; an empty signature sends no header."""

@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from pilateshq.clock import Clock
 from pilateshq.sandbox import invitations, screens
-from pilateshq.sandbox.faults import Fault, Faults, refusal
+from pilateshq.sandbox.chaos import Chaos
+from pilateshq.sandbox.faults import BAD_GATEWAY, Fault, Faults, refusal
 from pilateshq.sandbox.filling import Filled, fill
 from pilateshq.sandbox.flows import Flows
 from pilateshq.sandbox.invitations import Invitation
@@ -79,6 +80,7 @@ class Exchange:
         media: Media,
         statuses: Statuses,
         pair_rate: bool,
+        chaos: Chaos,
     ) -> None:
         self.calls: list[Call] = []
         self.faults = Faults()
@@ -92,6 +94,7 @@ class Exchange:
         self._media = media
         self._statuses = statuses
         self._pair_rate = pair_rate
+        self._chaos = chaos
         self._allowances: defaultdict[str, Allowance] = defaultdict(Allowance)
 
     async def take(self, raw: bytes, *, authorised: bool) -> Answer | None:
@@ -112,7 +115,7 @@ class Exchange:
             return refused.answer()
 
     async def _send(self, call: Call) -> Answer | None:
-        fault = self.faults.take(self._names(call.payload))
+        fault = self.faults.take(self._names(call.payload)) or self._chaos.fault()
         if fault is Fault.close_before:
             return None
         if fault and (refused := refusal(fault, self._account.waba_id)):
@@ -131,6 +134,8 @@ class Exchange:
                 return None
             case Fault.close_after:
                 return None
+            case Fault.html_502_after:
+                return BAD_GATEWAY
             case Fault.slow:
                 await asyncio.wait({climb})
             case Fault.truncated:

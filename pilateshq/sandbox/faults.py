@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from pilateshq.sandbox.refusals import LAYOUT, WINDOW_CLOSED, Answer, GraphError, bad_token
 
+BAD_GATEWAY = Answer("<html><body><h1>502 Bad Gateway</h1></body></html>", 502, {"Content-Type": "text/html"})
+
 
 class Fault(StrEnum):
     rate_limit = "rate_limit"
@@ -19,6 +21,7 @@ class Fault(StrEnum):
     bad_parameter = "bad_parameter"
     template_paused = "template_paused"
     html_502 = "html_502"  # not sent
+    html_502_after = "html_502_after"  # sent all the same
     close_before = "close_before"  # not sent
     close_after = "close_after"  # sent, the connection is reset
     hang_after = "hang_after"  # sent, no answer ever
@@ -60,9 +63,7 @@ def refusal(fault: Fault, waba_id: str) -> Answer | None:
         case Fault.token_expired:
             return bad_token("Session has expired.", subcode=463)
         case Fault.html_502:
-            return Answer(
-                "<html><body><h1>502 Bad Gateway</h1></body></html>", 502, {"Content-Type": "text/html"}
-            )
+            return BAD_GATEWAY
         case _ if fault in _CODES:
             return GraphError(*_CODES[fault]).answer()
     return None

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from pilateshq.clock import Clock, utcnow
 from pilateshq.sandbox import envelopes, forms, screens
+from pilateshq.sandbox.chaos import Chaos
 from pilateshq.sandbox.delivery import Courier, Delivery, HandshakeFailed
 from pilateshq.sandbox.exchange import Call, Exchange
 from pilateshq.sandbox.faults import Fault
@@ -27,6 +28,7 @@ from pilateshq.sandbox.templates import Templates
 __all__ = [
     "Account",
     "Call",
+    "Chaos",
     "Delays",
     "Delivery",
     "Emulator",
@@ -60,18 +62,26 @@ class Emulator:
         pair_rate: bool = True,
         retry_after: float = 0.2,
         review_after: float | None = None,
+        chaos: Chaos | None = None,
     ) -> None:
         """Take seconds: until a webhook is sent again (they double up to 2), and a new template approved."""
-        self.account = account
+        self.account, self.chaos = account, chaos or Chaos()
         self.templates = Templates(templates, on_review=self._review)
         self.review_after = review_after
         self.flows = Flows()
         self.media = Media(clock)
         self._clock = clock
         self._phones = Phones()
-        self._courier = Courier(webhook_url, account=account, clock=clock, retry_after=retry_after)
+        self._courier = Courier(
+            webhook_url, account=account, clock=clock, retry_after=retry_after, chaos=self.chaos
+        )
         self._statuses = Statuses(
-            account=account, courier=self._courier, phones=self._phones, clock=clock, delays=delays
+            account=account,
+            courier=self._courier,
+            phones=self._phones,
+            clock=clock,
+            delays=delays,
+            chaos=self.chaos,
         )
         self._exchange = Exchange(
             account=account,
@@ -82,6 +92,7 @@ class Emulator:
             media=self.media,
             statuses=self._statuses,
             pair_rate=pair_rate,
+            chaos=self.chaos,
         )
         self._runner: web.AppRunner | None = None
         self.people = self._phones.people

@@ -114,6 +114,7 @@ class Phones:
         self.undelivered: defaultdict[str, list[Shown]] = defaultdict(list)
         self._news = asyncio.Event()
         self._typing: dict[str, asyncio.TimerHandle] = {}
+        self._typed: dict[str, str] = {}  # whose each typed message is
 
     def key_of(self, address: str | None) -> str | None:
         """Find whose number or BSUID that is."""
@@ -121,6 +122,8 @@ class Phones:
 
     def show(self, key: str, shown: Shown) -> None:
         self.screens[key].append(shown)
+        if shown.outgoing:
+            self._typed[shown.wamid] = key
         self.tell()
 
     def tell(self) -> None:
@@ -150,7 +153,7 @@ class Phones:
 
     def mark_read(self, wamid: str) -> str | None:
         """Put two ticks on a typed message and those before it; tell whose it is, None if it is nobody's."""
-        key = next((key for key, screen in self.screens.items() if wamid in _typed(screen)), None)
+        key = self._typed.get(wamid)
         if key is not None:
             typed = _typed(self.screens[key])
             for shown in list(typed.values())[: list(typed).index(wamid) + 1]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pilateshq.clock import Clock
 from pilateshq.sandbox import envelopes
+from pilateshq.sandbox.chaos import Chaos
 from pilateshq.sandbox.delivery import Courier
 from pilateshq.sandbox.envelopes import present
 from pilateshq.sandbox.people import Account, Person, Phones, Shown, Status
@@ -39,13 +40,21 @@ class Statuses:
     """Lets accepted messages climb from sent to read, and reports each step."""
 
     def __init__(
-        self, *, account: Account, courier: Courier, phones: Phones, clock: Clock, delays: Delays
+        self,
+        *,
+        account: Account,
+        courier: Courier,
+        phones: Phones,
+        clock: Clock,
+        delays: Delays,
+        chaos: Chaos,
     ) -> None:
         self._account = account
         self._courier = courier
         self._phones = phones
         self._clock = clock
         self._delays = delays
+        self._chaos = chaos
         self._paused = False
         self._held: list[tuple[str, bytes]] = []
 
@@ -72,7 +81,7 @@ class Statuses:
             sent.shown.status = status
             self._phones.tell()
             body = envelopes.encode(envelopes.whole(self._account, self._value(sent, status)))
-            if reported:
+            if reported and not (status == "delivered" and self._chaos.is_undelivered()):
                 reports += self._report(sent.shown.wamid, body)
         await asyncio.gather(*reports)
 

@@ -38,7 +38,8 @@ def list_messages(
         typed = _typed(states, since)
         who = naming.named(client, settings, typed=typed) if client else None
         with db.transaction():
-            rows = [_row(each, settings) for each in _found(states, who, moment, limit)]
+            found = _found(states, who, moment, limit)
+            rows = [_row(each, settings) | (_cause(each) if as_json else {}) for each in found]
     screen.show(rows, as_json=as_json)
 
 
@@ -97,6 +98,11 @@ def _row(said: "Outbound", settings: "Settings") -> dict[str, Any]:
     }
 
 
+def _cause(said: "Outbound") -> dict[str, Any]:
+    """Name the message that it answers, as Meta does."""
+    return {"answers": said.answers.key.removeprefix("m:") if said.answers else None}
+
+
 def _local(moment: datetime | None, settings: "Settings") -> datetime | None:
     return moment.astimezone(settings.zone).replace(microsecond=0) if moment else None
 
@@ -125,7 +131,7 @@ def _facts(said: "Outbound", settings: "Settings") -> dict[str, Any]:
         "name": people.name_of(said.contact),
         "cause": said.key,
         "booking": say.session(said.booking) if said.booking else None,
-        "answers": said.answers.key.removeprefix("m:") if said.answers else None,
+        **_cause(said),
         "purpose": said.purpose,
         "lane": said.lane.partition(" ")[2],
         "template": template.name if isinstance(template, Template) else None,
