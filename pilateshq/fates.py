@@ -11,7 +11,7 @@ from pilateshq import outbox
 from pilateshq.conversation.wording import REPEATED, Wording
 from pilateshq.errors import Refusal, SendError
 from pilateshq.messages import Buttons, Choices, Flow, Message, Text, from_json, to_json
-from pilateshq.models import Contact, Outbound, OutboundState, Purpose
+from pilateshq.models import Contact, Memory, Outbound, OutboundState, Purpose
 from pilateshq.outbox import Sending, change, close, give_up
 from pilateshq.settings import Settings
 from pilateshq.studio import reach
@@ -244,12 +244,18 @@ def recover(*, sent_before: datetime) -> None:
     ).execute()
 
 
-def reconcile(*, settings: Settings, now: datetime, boot: datetime) -> None:
+def hear_again(*, now: datetime) -> None:
+    """Note that calls of Meta's may have been missed until now, by whichever process."""
+    Memory.keep("hears_since", now.isoformat())
+
+
+def reconcile(*, settings: Settings, now: datetime) -> None:
     """Decide what nobody knows, once Meta has had its time to tell; never send again more than once."""
     _give_up_late(settings, now)
+    hears_since = datetime.fromisoformat(Memory.recall("hears_since") or now.isoformat())
     doubtful = Outbound.select().where(Outbound.state == OutboundState.unknown, Outbound.settled_by == "")
     for row in doubtful.order_by(Outbound.id).limit(A_BATCH):
-        quiet_since = max(row.sent_at or row.created_at, boot)
+        quiet_since = max(row.sent_at or row.created_at, hears_since)
         silent = (now - quiet_since).total_seconds()
         evidence = _evidence(row, quiet_since)
         needed = settings.operations.unknown_after if evidence else settings.operations.unknown_max

@@ -31,10 +31,9 @@ def report(*, settings: Settings, now: datetime) -> Report:
     """Look at the database, and prove that it can be written."""
     Memory.keep("looked_at", now.isoformat())
     tick_age, lag, paused = _tick_age(now), _lag(now), Memory.recall("pause_reason")
-    longest = timedelta(seconds=settings.operations.tick * TICKS_MISSED)
     faults = {
         f"nothing is sent: {paused}": paused is not None,
-        "the clock does not tick": tick_age is None or tick_age > longest,
+        "the clock does not tick": tick_age is None or tick_age > longest_tick(settings),
         "messages wait for their answers": lag > LONGEST_LAG,
     }
     problems = tuple(words for words, is_true in faults.items() if is_true)
@@ -46,6 +45,11 @@ def report(*, settings: Settings, now: datetime) -> Report:
         outbox=_outbox(),
         paused=paused,
     )
+
+
+def longest_tick(settings: Settings) -> timedelta:
+    """Tell how long one tick after another may take before something is wrong."""
+    return timedelta(seconds=settings.operations.tick * TICKS_MISSED)
 
 
 def _tick_age(now: datetime) -> timedelta | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from peewee import OperationalError, fn
+from peewee import Expression, OperationalError, fn
 
 from pilateshq import fates, outbox, template_news
 from pilateshq.conversation import desk, identities
@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 
 TOO_OLD = timedelta(days=8)  # older messages are kept, and nothing else comes of them
 REPLY_IN = timedelta(hours=24)  # a reply that could not be sent for so long is of no use
-LONGEST_WAIT = 60.0  # seconds that a stuck message may hold up its own sender
-MOST_TRIES = 5
+MOST_TRIES = 5  # in half a minute: nobody is held up longer by a stuck message
+LONGEST_WAIT = 60  # seconds from one apology that cannot be queued to the next
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Answered:
     """A message that was handled."""
 
     wamid: str | None  # None where nobody has said anything
+    sender: str
     replied: bool
 
 
@@ -88,25 +89,28 @@ def _insert(**values: object) -> bool:
 # answer
 
 
-def answer_next(*, settings: Settings, now: datetime) -> Answered | None:
-    """Answer the oldest message whose turn it is: its effects, its replies and its end are one."""
-    row = _next(now)
+def answer_next(*, after: str = "", settings: Settings, now: datetime) -> Answered | None:
+    """Answer the oldest message whose turn it is: its effects, its replies and its end are one.
+
+    Whoever was answered last, `after` whom it is, lets somebody else go first.
+    """
+    row = _next(now, Inbound.sender != after) or _next(now)
     if row is None:
         return None
     if now - row.said_at > TOO_OLD:
         _finish(row, InboundState.stale, now)
-        return Answered(_wamid(row), replied=False)
+        return Answered(_wamid(row), row.sender, replied=False)
     return _answer(row, settings=settings, now=now)
 
 
-def _next(now: datetime) -> Inbound | None:
+def _next(now: datetime, *among: Expression) -> Inbound | None:
     earlier = Inbound.alias()
     before = earlier.select(earlier.id).where(
         earlier.state == InboundState.new, earlier.sender == Inbound.sender, earlier.id < Inbound.id
     )
     row: Inbound | None = (
         Inbound.select()
-        .where(Inbound.state == InboundState.new, Inbound.next_at <= now, ~fn.EXISTS(before))
+        .where(Inbound.state == InboundState.new, Inbound.next_at <= now, *among, ~fn.EXISTS(before))
         .order_by(Inbound.id)
         .first()
     )
@@ -124,7 +128,7 @@ def _answer(row: Inbound, *, settings: Settings, now: datetime) -> Answered:
     except Exception:
         log.exception("message %s met a bug", row.id)
         _keep_bug(row, now)
-    return Answered(_wamid(row), replied)
+    return Answered(_wamid(row), row.sender, replied)
 
 
 def _wamid(row: Inbound) -> str | None:
@@ -231,9 +235,9 @@ def _update(row: Inbound, **values: object) -> None:
 
 def _try_later(row: Inbound, now: datetime) -> None:
     tries = row.attempts + 1
-    wait = timedelta(seconds=min(2**tries, LONGEST_WAIT))
-    enough = tries >= MOST_TRIES  # then it is a bug after all
-    _update(row, attempts=tries, next_at=now + wait, error=row.error or (_what_happened() if enough else ""))
+    is_bug = tries >= MOST_TRIES and not row.error  # after all
+    wait = timedelta(seconds=0 if is_bug else min(2**tries, LONGEST_WAIT))
+    _update(row, attempts=tries, next_at=now + wait, error=_what_happened() if is_bug else row.error)
 
 
 def _keep_bug(row: Inbound, now: datetime) -> None:

@@ -48,6 +48,7 @@ class Sending:
     message: Message
     token: str  # comes back in Meta's statuses
     answers: str | None  # the wamid of what it replies to
+    begun_at: datetime
     definition: Definition | None = None  # what the account's own template looks like, if it is one
 
 
@@ -208,7 +209,7 @@ def _taken(row: Outbound, message: Message | None, settings: Settings, now: date
         hold(row, (OutboundState.queued,), note=why, settings=settings, now=now)
     elif _begin(row, message, now):
         pace.count(row.contact, now=now)
-        return _sending(row, message, settings)
+        return _sending(row, message, settings, now)
     return None
 
 
@@ -310,7 +311,7 @@ def _general_template(row: Outbound, settings: Settings) -> Template | None:
     return None
 
 
-def _sending(row: Outbound, message: Message, settings: Settings) -> Sending:
+def _sending(row: Outbound, message: Message, settings: Settings, now: datetime) -> Sending:
     contact, attempt = row.contact, row.attempts + 1
     phone = contact.phone or (contact.wa_id and f"+{contact.wa_id}")
     token = f"phq.{instance()}.{row.id}.{attempt}"
@@ -318,7 +319,7 @@ def _sending(row: Outbound, message: Message, settings: Settings) -> Sending:
     definition = None
     if isinstance(message, Template):
         definition = account.definition(message.name, language=settings.template_language)
-    return Sending(row.id, attempt, phone, contact.user_id, message, token, answers, definition)
+    return Sending(row.id, attempt, phone, contact.user_id, message, token, answers, now, definition)
 
 
 def read_token(token: str | None) -> tuple[int, int] | None:

@@ -18,7 +18,7 @@ from peewee import PeeweeException
 
 from pilateshq import account, db, fates, health, inbox, outbox, reminders, template_news
 from pilateshq.clock import Clock
-from pilateshq.errors import BadSignature, DatabaseUnready, SendError
+from pilateshq.errors import BadSignature, DatabaseUnready, Refusal, SendError
 from pilateshq.models import Memory
 from pilateshq.settings import Settings
 from pilateshq.whatsapp import template_events, webhook
@@ -65,7 +65,9 @@ class Server:
         self.settings, self.clock, self.account = settings, clock, settings.whatsapp
         self.wire = GraphClient.of(self.account, settings.operations)
         self.port = settings.port
-        self._account_due = clock()
+        self._account_due = self._ticked_at = clock()
+        self._missed_calls = False
+        self._answered = ""  # whose message was the last
         self._answering, self._sending = Loop(self._answer_next), Loop(self._send_next)
         self._on_the_wire: set[asyncio.Task[None]] = set()
         self._opened = AsyncExitStack()
@@ -91,14 +93,13 @@ class Server:
         if path := self.settings.sqlite_path:
             opened.enter_context(_only_server(path))
         db.open_database(self.settings.database_url)
-        self.database, self.boot = db.DatabaseThread(), self.clock()
+        self.database, boot = db.DatabaseThread(), self.clock()
         opened.push_async_callback(asyncio.to_thread, self.database.close)
         await asyncio.to_thread(db.migrate)
-        await self.database.run(
-            outbox.resume, tried_at=self.boot
-        )  # whoever restarts has mended what was wrong
+        await self.database.run(fates.hear_again, now=boot)
+        await self.database.run(outbox.resume, tried_at=boot)  # whoever restarts has mended what was wrong
         if path:  # no other process can be alive: what was on its way has nobody left
-            await self.database.run(fates.recover, sent_before=self.boot)
+            await self.database.run(fates.recover, sent_before=boot)
 
     async def _finish_sends(self) -> None:
         with suppress(TimeoutError):
@@ -119,11 +120,21 @@ class Server:
     async def tick(self) -> None:
         """Do what is due by the clock."""
         now = self.clock()
-        await self.database.run_alone(_tick, settings=self.settings, now=now, boot=self.boot)
+        if self._was_deaf(now):
+            await self.database.run(fates.hear_again, now=now)
+        await self.database.run(_settle, settings=self.settings, now=now)
+        await self.database.run_alone(_queue_due, settings=self.settings, now=now)
+        await self.database.run(Memory.keep, "tick", now.isoformat())
+        self._ticked_at = now
         if now >= self._account_due:
             self._account_due = now + ACCOUNT_AGAIN
             self._spawn(self._read_account())
         self._sending.wake()
+
+    def _was_deaf(self, now: datetime) -> bool:
+        """Tell whether since the last tick a call was refused, or may have been missed at a standstill."""
+        missed, self._missed_calls = self._missed_calls, False
+        return missed or now - self._ticked_at > health.longest_tick(self.settings)
 
     async def _read_account(self) -> None:
         """Learn which templates the account has, and where its registration Flow begins."""
@@ -184,6 +195,7 @@ class Server:
             async with asyncio.timeout(KEPT_WITHIN):
                 await self.database.run_first(inbox.keep, events, settings=self.settings, now=now)
         except (PeeweeException, TimeoutError) as error:
+            self._missed_calls = True
             log.error("a webhook could not be kept, so Meta will bring it again: %s", type(error).__name__)
             raise web.HTTPServiceUnavailable from None
         if any(isinstance(event, Other) and event.field in template_events.FIELDS for event in events):
@@ -202,9 +214,12 @@ class Server:
         return web.json_response(report.as_json(), status=200 if report.ready else 503)
 
     async def _answer_next(self) -> bool:
-        answered = await self.database.run_alone(inbox.answer_next, settings=self.settings, now=self.clock())
+        answered = await self.database.run_alone(
+            inbox.answer_next, after=self._answered, settings=self.settings, now=self.clock()
+        )
         if answered is None:
             return False
+        self._answered = answered.sender
         if answered.replied:
             self._sending.wake()
         elif answered.wamid and self._has_room():
@@ -222,6 +237,7 @@ class Server:
         if sending.answers:
             await self._mark_read(sending.answers, typing=True)
         try:
+            self._check_lease(sending)
             accepted = await self.wire.send(
                 phone=sending.phone,
                 user_id=sending.user_id,
@@ -237,6 +253,11 @@ class Server:
             )
         else:
             await self.database.run(fates.accepted, sending, wamid=accepted.wamid, wa_id=accepted.wa_id)
+
+    def _check_lease(self, sending: outbox.Sending) -> None:
+        """Refuse to send what was held up here for so long that another process may have taken it over."""
+        if self.clock() - sending.begun_at >= timedelta(seconds=self.settings.operations.lease):
+            raise SendError(Refusal.retry, "it was held up before it left")
 
     async def _mark_read(self, wamid: str, *, typing: bool) -> None:
         with suppress(SendError, TimeoutError):
@@ -313,9 +334,11 @@ def _only_server(path: Path) -> IO[str]:
     return lock
 
 
-def _tick(*, settings: Settings, now: datetime, boot: datetime) -> None:
+def _settle(*, settings: Settings, now: datetime) -> None:
     fates.recover(sent_before=now - timedelta(seconds=settings.operations.lease))
-    fates.reconcile(settings=settings, now=now, boot=boot)
+    fates.reconcile(settings=settings, now=now)
+
+
+def _queue_due(*, settings: Settings, now: datetime) -> None:
     reminders.queue_due(settings=settings, now=now)
     template_news.tell_approved(settings=settings, now=now)
-    Memory.keep("tick", now.isoformat())

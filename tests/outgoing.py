@@ -32,7 +32,6 @@ class Outgoing:
 
     settings: Settings
     now: datetime = THURSDAY
-    boot: datetime = THURSDAY - timedelta(hours=1)
 
     def forward(self, **parts: float) -> None:
         self.now += timedelta(**parts)
@@ -74,7 +73,7 @@ class Outgoing:
         fates.apply_status(status, settings=self.settings, now=self.now)
 
     def reconcile(self) -> None:
-        fates.reconcile(settings=self.settings, now=self.now, boot=self.boot)
+        fates.reconcile(settings=self.settings, now=self.now)
 
     def row(self, key: str) -> Outbound:
         found: Outbound = Outbound.get(Outbound.key == key)
@@ -147,4 +146,5 @@ def _furnished(settings: Settings) -> Outgoing:
     for name, number in {"John Smith": JOHN, "Mary Jones": MARY}.items():
         people.register(name, f"+{number}", region="ZA", actor="test", now=THURSDAY)
         people.meet(wa_id=number, user_id=None, name="", at=THURSDAY)
+    fates.hear_again(now=THURSDAY - timedelta(hours=1))
     return Outgoing(settings)

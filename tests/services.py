@@ -31,7 +31,7 @@ def chromium() -> str:
     return found
 
 
-@dataclass
+@dataclass(eq=False)
 class Postgres:
     """A PostgreSQL of our own, which trusts whoever is on this machine; it can be stopped and started."""
 

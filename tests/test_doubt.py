@@ -90,12 +90,12 @@ def test_a_status_that_comes_in_time_ends_the_doubt(out: Outgoing) -> None:
     assert out.claim() is None
 
 
-def test_a_start_begins_the_wait_anew(out: Outgoing) -> None:
+def test_a_start_or_an_outage_begins_the_wait_anew(out: Outgoing) -> None:
     begin_doubt(out)
     out.forward(seconds=1)
     hear_of_a_later_send(out)
     out.forward(hours=1)
-    out.boot = out.now
+    fates.hear_again(now=out.now)
     out.forward(seconds=899)
     out.reconcile()
 

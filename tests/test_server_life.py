@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +213,47 @@ async def test_a_send_whose_end_was_not_written_down_is_in_doubt_when_its_lease_
     studio.clock.forward(seconds=46)
     await studio.server.tick()
     assert await states(studio) == ["unknown"]
+
+
+async def test_a_process_that_stood_still_sends_nothing_it_no_longer_owns(
+    studio: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark_read = studio.server._mark_read
+
+    async def stand_still(*asked: Any, **more: Any) -> None:
+        await mark_read(*asked, **more)
+        studio.clock.forward(seconds=45)
+        monkeypatch.undo()
+
+    monkeypatch.setattr(studio.server, "_mark_read", stand_still)
+    await studio.register("John Smith", JOHN)
+    await studio.emulator.say("john", "bookings")
+    await until(lambda: studio.clock.now > THURSDAY)
+    await studio.idle()
+    assert (studio.phone("john"), await states(studio)) == ([], ["queued"])
+
+    await studio.later(seconds=6)
+    assert len(studio.phone("john")) == 1
+
+
+async def test_after_a_standstill_or_a_missed_call_silence_means_nothing(studio: World) -> None:
+    assert await hears_since(studio) == THURSDAY
+    await studio.later(seconds=0.5)
+    assert await hears_since(studio) == THURSDAY  # nothing was missed
+
+    await studio.later(minutes=1)
+    assert await hears_since(studio) == studio.clock()
+
+    moment = studio.clock()
+    studio.clock.forward(seconds=0.1)
+    async with outage(studio):
+        assert await studio.emulator.deliver(b"{}") == 503
+    await studio.server.tick()
+    assert await hears_since(studio) == studio.clock() > moment
+
+
+async def hears_since(bot: World) -> datetime:
+    return datetime.fromisoformat(str(await bot.do(lambda: Memory.recall("hears_since"))))
 
 
 def _fails(work: Callable[..., Any], *, times: int) -> Callable[..., Any]:

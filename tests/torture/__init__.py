@@ -1,1 +1,1 @@
-"""The whole program under torture: killed, stopped, locked out, lied to; and the count of what it did wrong."""
+"""The whole program under torture: killed, stopped, locked out and lied to; and what it did wrong."""

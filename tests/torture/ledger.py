@@ -61,9 +61,13 @@ async def read(here: Studio) -> Ledger:
             "bookings": len(bookings),
             "said by the studio": len(rows),
             "accepted by Meta": sum(sent.values()),
-            "given up by rule": sum(row["state"] not in ARRIVED | {"cancelled"} for row in rows),
+            **Counter(f"given up, {row['state']}, {row['why']}" for row in rows if _is_given_up(row)),
         },
     )
+
+
+def _is_given_up(row: JSON) -> bool:
+    return row["state"] not in ARRIVED | {"cancelled"} and not _is_stuck(row)
 
 
 def _is_stuck(row: JSON) -> bool:
@@ -106,7 +110,9 @@ def _never_sent(rows: Sequence[JSON], sent: Mapping[int, int]) -> Iterator[str]:
 
 def _forwards(here: Studio, rows: Sequence[JSON]) -> dict[str, list[JSON]]:
     """Find by its number each message to Nadine, and what was passed on of it."""
-    asked = {said.words[-12:]: [] for said in here.crowd.said if said.words.startswith("message Nadine")}
+    asked: dict[str, list[JSON]] = {
+        said.words[-12:]: [] for said in here.crowd.said if said.words.startswith("message Nadine")
+    }
     for row in rows:
         if row["to"] == f"+{STAFF['nadine']}" and row["says"][-12:] in asked:
             asked[row["says"][-12:]].append(row)

@@ -9,8 +9,10 @@ from random import Random
 from pilateshq.sandbox.graph import Emulator
 
 FIRST = ("Anna", "Busi", "Carla", "Dumisani", "Esther", "Farah", "Grace", "Hugo", "Imran", "Juanita")
-LAST = ("Adams", "Botha", "Cele", "Dlamini", "Erasmus", "Fourie", "Govender", "Hendricks", "Isaacs")
-LAST += ("Jacobs", "Khumalo", "Lombard", "Mabaso", "Nel", "Oosthuizen", "Pillay")
+LAST = (
+    *("Adams", "Botha", "Cele", "Dlamini", "Erasmus", "Fourie", "Govender", "Hendricks", "Isaacs"),
+    *("Jacobs", "Khumalo", "Lombard", "Mabaso", "Nel", "Oosthuizen", "Pillay"),
+)
 STAFF = {"nadine": "27821110001", "zanele": "27821110002"}
 KINDS = ("group", "group", "trio", "duo", "single")
 HOURS = range(7, 18)
