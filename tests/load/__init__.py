@@ -1,0 +1,1 @@
+"""The load that the server must hold, measured on each engine by `make load`."""
