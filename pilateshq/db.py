@@ -82,6 +82,11 @@ def transaction(*, alone: bool = False) -> Iterator[None]:
         yield
 
 
+def execute(sql: str, *values: object) -> Any:
+    """Run a constant statement with a ? for each value; to build it anew would cost more than it does."""
+    return database.execute_sql(sql.replace("?", database.param), values)
+
+
 def migrate() -> list[str]:
     """Bring the schema up to date; give the names of the migrations that were applied.
 
@@ -119,6 +124,11 @@ def _use_write_ahead_log(tries: int = 50) -> None:
         _use_write_ahead_log(tries - 1)
 
 
+def microseconds(moment: datetime) -> int:
+    """Give the form in which a moment is kept."""
+    return (moment - EPOCH) // MICROSECOND
+
+
 if TYPE_CHECKING:
     from peewee import Field
 
@@ -138,7 +148,7 @@ else:
                 return None
             if value.utcoffset() is None:
                 raise ValueError(f"{self.name}: {value} names no time zone")
-            return (value - EPOCH) // MICROSECOND
+            return microseconds(value)
 
         def python_value(self, value: int | None) -> datetime | None:
             return None if value is None else EPOCH + value * MICROSECOND

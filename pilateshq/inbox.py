@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from peewee import Expression, OperationalError, fn
+from peewee import OperationalError
 
-from pilateshq import fates, outbox, template_news
+from pilateshq import db, fates, outbox, template_news
 from pilateshq.conversation import desk, identities
 from pilateshq.conversation.commands import Speaker
 from pilateshq.conversation.turn import Answer, Notice, Turn
@@ -28,6 +28,16 @@ TOO_OLD = timedelta(days=8)  # older messages are kept, and nothing else comes o
 REPLY_IN = timedelta(hours=24)  # a reply that could not be sent for so long is of no use
 MOST_TRIES = 5  # in half a minute: nobody is held up longer by a stuck message
 LONGEST_WAIT = 60  # seconds from one apology that cannot be queued to the next
+KEEP = """
+    INSERT INTO inbound (key, sender, body, said_at, received_at, next_at, state, attempts, error)
+    VALUES (?, ?, ?, ?, ?, ?, ?, 0, '') ON CONFLICT (key) DO NOTHING
+"""
+NEXT = """
+    SELECT * FROM inbound WHERE state = 'new' AND next_at <= ? AND sender <> ? AND NOT EXISTS (
+        SELECT 1 FROM inbound AS earlier
+        WHERE earlier.state = 'new' AND earlier.sender = inbound.sender AND earlier.id < inbound.id
+    ) ORDER BY id LIMIT 1
+"""
 
 
 @dataclass(frozen=True)
@@ -58,32 +68,28 @@ def keep(events: Iterable[Event], *, settings: Settings, now: datetime) -> None:
 
 def _keep_message(message: Incoming | Told, key: str, now: datetime) -> None:
     _insert(
-        key=key,
+        key,
+        message.raw,
         sender=message.sender.key,
-        body=message.raw,
         said_at=message.said_at,
-        received_at=now,
-        next_at=now,
+        state=InboundState.new,
+        now=now,
     )
 
 
 def _keep_other(other: Other, settings: Settings, now: datetime) -> None:
-    is_new = _insert(
-        key=f"x:{other.key}",
-        body=other.raw,
-        said_at=now,
-        received_at=now,
-        next_at=now,
-        state=InboundState.stale,
-    )
+    key, state = f"x:{other.key}", InboundState.stale
+    is_new = _insert(key, other.raw, sender="", said_at=now, state=state, now=now)
     if is_new and (news := template_events.read(other)):
         template_news.heard(news, key=other.key, settings=settings, now=now)
 
 
-def _insert(**values: object) -> bool:
+def _insert(
+    key: str, body: bytes, *, sender: str, said_at: datetime, state: InboundState, now: datetime
+) -> bool:
     """Keep what was told, and say whether it is new."""
-    row = Inbound.insert(**values).on_conflict(action="nothing", conflict_target=[Inbound.key])
-    return bool(row.as_rowcount().execute())
+    said, received = map(db.microseconds, (said_at, now))
+    return bool(db.execute(KEEP, key, sender, body, said, received, received, state).rowcount)
 
 
 # answer
@@ -94,7 +100,7 @@ def answer_next(*, after: str = "", settings: Settings, now: datetime) -> Answer
 
     Whoever was answered last, `after` whom it is, lets somebody else go first.
     """
-    row = _next(now, Inbound.sender != after) or _next(now)
+    row = _next(now, after) or (_next(now, "") if after else None)
     if row is None:
         return None
     if now - row.said_at > TOO_OLD:
@@ -103,18 +109,9 @@ def answer_next(*, after: str = "", settings: Settings, now: datetime) -> Answer
     return _answer(row, settings=settings, now=now)
 
 
-def _next(now: datetime, *among: Expression) -> Inbound | None:
-    earlier = Inbound.alias()
-    before = earlier.select(earlier.id).where(
-        earlier.state == InboundState.new, earlier.sender == Inbound.sender, earlier.id < Inbound.id
-    )
-    row: Inbound | None = (
-        Inbound.select()
-        .where(Inbound.state == InboundState.new, Inbound.next_at <= now, *among, ~fn.EXISTS(before))
-        .order_by(Inbound.id)
-        .first()
-    )
-    return row
+def _next(now: datetime, but_of: str) -> Inbound | None:
+    found = Inbound.raw(NEXT.replace("?", database.param), db.microseconds(now), but_of)
+    return next(iter(found), None)
 
 
 def _answer(row: Inbound, *, settings: Settings, now: datetime) -> Answered:

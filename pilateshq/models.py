@@ -15,7 +15,7 @@ from peewee import (
     TextField,
 )
 
-from pilateshq.db import UTCDateTimeField, database
+from pilateshq.db import UTCDateTimeField, database, execute
 
 
 class Table(Model):
@@ -338,8 +338,8 @@ class Memory(Table):
 
     @classmethod
     def recall(cls, name: str) -> str | None:
-        row: Memory | None = cls.get_or_none(cls.name == name)
-        return row.value if row else None
+        row = execute("SELECT value FROM memory WHERE name = ?", name).fetchone()
+        return row[0] if row else None
 
     @classmethod
     def keep(cls, name: str, value: str) -> None:
