@@ -204,13 +204,13 @@ def _below(state: OutboundState) -> tuple[OutboundState, ...]:
 
 
 def _climb(state: OutboundState, found: str) -> str:
-    lower = ", ".join(f"'{each}'" for each in _below(state))
-    improves = f"state IN ({lower})"
+    usual = ", ".join(f"'{each}'" for each in RANK if each is not OutboundState.queued)
+    improves = " OR ".join(f"state = '{each}'" for each in RANK if RANK[each] < RANK[state])
     return f"""
         UPDATE outbound SET status_at = ?, wamid = COALESCE(wamid, ?),
             settled_by = CASE WHEN {improves} THEN 'status' ELSE settled_by END,
             state = CASE WHEN {improves} THEN '{state}' ELSE state END
-        WHERE (wamid IS NULL OR wamid = ?) AND {found}
+        WHERE (wamid IS NULL OR wamid = ?) AND state IN ({usual}) AND {found}
     """
 
 

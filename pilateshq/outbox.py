@@ -177,8 +177,11 @@ def _before(settings: Settings, now: datetime) -> "ModelSelect[Outbound]":
     in_doubt = (other.state == OutboundState.unknown) & (other.sent_at > held_off)
     on_its_way = other.state == OutboundState.sending
     earlier = (other.id < Outbound.id) & (queued | in_doubt)
+    open_ = (OutboundState.queued, OutboundState.unknown, OutboundState.sending)
     found: ModelSelect[Outbound] = other.select(other.id).where(
-        other.contact == Outbound.contact, earlier | on_its_way
+        other.contact == Outbound.contact,
+        other.state.in_(open_),  # says nothing new, but lets the index leave out all that was settled
+        earlier | on_its_way,
     )
     return found
 
