@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pilateshq.fates import NOBODY_KNOWS
 from tests.torture.people import STAFF
 from tests.torture.studio import Studio
 
@@ -52,7 +53,7 @@ async def read(here: Studio) -> Ledger:
             "out of order": list(_disordered(here, arrived, answers)),
             "overbooked": list(_overbooked(bookings)),
             "sent twice": [f"message {number}, {many} times" for number, many in sent.items() if many > 1],
-            "stuck": [f"message {row['id']}: {row['state']}" for row in rows if _is_stuck(row)],
+            "stuck": [f"message {row['id']}: {row['state']}" for row in rows if is_open(row)],
         },
         {
             "messages": len(here.crowd.said),
@@ -61,17 +62,18 @@ async def read(here: Studio) -> Ledger:
             "bookings": len(bookings),
             "said by the studio": len(rows),
             "accepted by Meta": sum(sent.values()),
-            **Counter(f"given up, {row['state']}, {row['why']}" for row in rows if _is_given_up(row)),
+            **Counter(f"given up, {row['state']}: {row['why']}" for row in rows if _is_given_up(row)),
         },
     )
 
 
 def _is_given_up(row: JSON) -> bool:
-    return row["state"] not in ARRIVED | {"cancelled"} and not _is_stuck(row)
+    return row["state"] not in ARRIVED | {"cancelled"} and not is_open(row)
 
 
-def _is_stuck(row: JSON) -> bool:
-    return row["state"] in OPEN or (row["state"] == "unknown" and not row["why"])
+def is_open(row: JSON) -> bool:
+    """Tell whether a message still waits for its end; one that was given up in doubt does not."""
+    return row["state"] in OPEN or (row["state"] == "unknown" and row["why"] != NOBODY_KNOWS)
 
 
 def _arrivals(here: Studio) -> dict[str, int]:

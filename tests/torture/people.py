@@ -1,6 +1,9 @@
-"""The studio's people, and what they say: sentences such as people type, drawn from a seed."""
+"""The studio's people, and what they say: sentences such as people type, drawn from a seed.
 
-from collections.abc import Iterator, Sequence
+What clients do, the owner hears of, and Meta lets nobody be told more than ten things a minute. So most is
+done by a staff of many, and clients mostly ask.
+"""
+
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
@@ -13,7 +16,8 @@ LAST = (
     *("Adams", "Botha", "Cele", "Dlamini", "Erasmus", "Fourie", "Govender", "Hendricks", "Isaacs"),
     *("Jacobs", "Khumalo", "Lombard", "Mabaso", "Nel", "Oosthuizen", "Pillay"),
 )
-STAFF = {"nadine": "27821110001", "zanele": "27821110002"}
+STAFF = {"nadine": "27821110001", **{f"staff {number}": f"2782111{number:04}" for number in range(10, 50)}}
+TAPPED = ("Reject", "My bookings", "Book a session")
 KINDS = ("group", "group", "trio", "duo", "single")
 HOURS = range(7, 18)
 
@@ -42,8 +46,8 @@ class Crowd:
             emulator.add_person(name, name.title(), wa_id, f"ZA.{number:016}")
 
     async def speak(self) -> None:
-        who = self._random.choice([*self.names, *STAFF] if self._random.random() < 0.7 else list(STAFF))
-        if self._random.random() < 0.2 and (tapped := await self._tap(who)):
+        who = self._random.choice(self.names if self._random.random() < 0.5 else list(STAFF)[1:])
+        if self._random.random() < 0.1 and (tapped := await self._tap(who)):
             self.said.append(tapped)
             return
         words = self._of_staff() if who in STAFF else self._of_client()
@@ -52,30 +56,26 @@ class Crowd:
     def day(self, ahead: int) -> date:
         return self._today + timedelta(days=ahead)
 
-    async def last_words(self, who: Sequence[str] = ("nadine", "zanele")) -> None:
-        """Let the staff look at the day, so that Meta has something newer to tell of."""
-        for name in who:
+    async def last_words(self) -> None:
+        """Let some of the staff look at the day, so that Meta has something newer to tell of."""
+        for name in list(STAFF)[:3]:
             self.said.append(Said(name, await self._emulator.say(name, "today"), "today"))
 
     async def _tap(self, who: str) -> Said | None:
-        titles = [title for shown in self._emulator.received(who)[-5:] for title in self._harmless(shown)]
+        shown = self._emulator.received(who)[-3:]
+        titles = [title for each in shown for title in each.buttons if title.endswith(TAPPED)]
         if not titles:
             return None
         title = self._random.choice(titles)
         return Said(who, await self._emulator.tap(who, title), f"tap {title}")
 
-    def _harmless(self, shown: object) -> Iterator[str]:
-        for title in getattr(shown, "buttons", []):
-            if title.endswith("Reject") or title.startswith(("Cancel ", "My bookings", "Book a ")):
-                yield title
-
     def _of_client(self) -> str:
         draw = self._random.random()
-        if draw < 0.45:
+        if draw < 0.015:
             return f"book {self._moment()} {self._random.choice(KINDS)}"
-        if draw < 0.60:
+        if draw < 0.03:
             return "cancel next"
-        if draw < 0.75:
+        if draw < 0.045:
             return f"message Nadine this is number {len(self.said):05}"
         return self._random.choice(["bookings", "my bookings", "hi", "when am I in"])
 

@@ -57,12 +57,8 @@ async def _recover(here: Studio) -> None:
         await bot.until_it_listens()
     await here.emulator.settled(4 * longest)
     await here.crowd.last_words()
-    for _ in range(int(4 * longest)):
+    for _ in range(int(8 * longest)):
         await asyncio.sleep(1)
-        rows = await here.listed("messages", "list", "--limit", "1000000")
-        if not any(
-            row["state"] in ("queued", "sending") or (row["state"] == "unknown" and not row["why"])
-            for row in rows
-        ):
+        if not any(map(ledger.is_open, await here.listed("messages", "list", "--limit", "1000000"))):
             break
     await here.emulator.settled(longest)
