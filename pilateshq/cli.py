@@ -62,11 +62,13 @@ def serve() -> None:
     """Run the bot: Meta's webhook, the answers and the reminders."""
     import asyncio
 
-    from pilateshq import logs, server
+    from pilateshq import db, logs, server
     from pilateshq.settings import read
 
     settings = read(opening.environment(), serving=True)
     logs.set_up()
+    if settings.sqlite_path:
+        db.lay_ballast(settings.sqlite_path)
     with _listening(f"Port {settings.port} is taken by another program; PORT names another."):
         asyncio.run(server.run(settings, utcnow))
 

@@ -1,6 +1,8 @@
 """The database: one address, two engines, and the only two doors to a transaction."""
 
 import asyncio
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -24,6 +26,7 @@ database = DatabaseProxy()
 ONE_WRITER = 7_265_746  # the advisory lock of acts and migrations on Postgres
 MIGRATIONS = Path(__file__).parent / "migrations"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+BALLAST = 50 * 1024 * 1024  # bytes
 MICROSECOND = timedelta(microseconds=1)
 
 
@@ -76,10 +79,37 @@ def is_postgres() -> bool:
 @contextmanager
 def transaction(*, alone: bool = False) -> Iterator[None]:
     """Do all of the block or none of it; `alone` where a rule is looked at and then acted on."""
-    with database.connection_context(), database.atomic():
-        if alone and is_postgres():
-            database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (ONE_WRITER,))
-        yield
+    try:
+        with database.connection_context(), database.atomic():
+            if alone and is_postgres():
+                database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (ONE_WRITER,))
+            yield
+    except OperationalError as error:
+        if is_full(error) and not is_postgres():
+            ballast_of(Path(database.obj.database)).unlink(missing_ok=True)
+        raise
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Tell whether the disk has no room left; the error of an undoing may hide it."""
+    while error:
+        if "disk is full" in str(error) or "No space left" in str(error):
+            return True
+        error = error.__context__
+    return False
+
+
+def ballast_of(database_file: Path) -> Path:
+    return database_file.with_name(database_file.name + ".ballast")
+
+
+def lay_ballast(database_file: Path) -> None:
+    """Hold some of the disk back, to be let go when it is full, so that Nadine's day can be finished."""
+    database_file.parent.mkdir(parents=True, exist_ok=True)
+    path, free = ballast_of(database_file), shutil.disk_usage(database_file.parent).free
+    if not path.exists() and free > 4 * BALLAST:
+        with path.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, BALLAST)
 
 
 def execute(sql: str, *values: object) -> Any:

@@ -1,11 +1,13 @@
 """Whether the server can really do its work, and if not, why not."""
 
+import shutil
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from peewee import fn
 
+from pilateshq.db import BALLAST
 from pilateshq.models import Inbound, InboundState, Memory, Outbound, OutboundState
 from pilateshq.settings import Settings
 
@@ -35,6 +37,7 @@ def report(*, settings: Settings, now: datetime) -> Report:
         f"nothing is sent: {paused}": paused is not None,
         "the clock does not tick": tick_age is None or tick_age > longest_tick(settings),
         "messages wait for their answers": lag > LONGEST_LAG,
+        "the disk is nearly full": _is_full(settings),
     }
     problems = tuple(words for words, is_true in faults.items() if is_true)
     return Report(
@@ -55,6 +58,11 @@ def longest_tick(settings: Settings) -> timedelta:
 def _tick_age(now: datetime) -> timedelta | None:
     ticked = Memory.recall("tick")
     return now - datetime.fromisoformat(ticked) if ticked else None
+
+
+def _is_full(settings: Settings) -> bool:
+    file = settings.sqlite_path
+    return file is not None and shutil.disk_usage(file.parent).free < BALLAST
 
 
 def _lag(now: datetime) -> timedelta:

@@ -120,6 +120,8 @@ def _answer(row: Inbound, *, settings: Settings, now: datetime) -> Answered:
         with database.atomic():
             replied = _apologise(row, settings, now) if row.error else _respond(row, settings, now)
     except OperationalError as error:  # the database's trouble, not the message's
+        if db.is_full(error):
+            raise
         log.warning("message %s must wait: %s", row.id, type(error).__name__)
         _try_later(row, now)
     except Exception:

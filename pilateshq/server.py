@@ -6,7 +6,7 @@ import hmac
 import logging
 import random
 import signal
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from peewee import PeeweeException
 from pilateshq import account, db, fates, health, inbox, outbox, reminders, template_news
 from pilateshq.clock import Clock
 from pilateshq.errors import BadSignature, DatabaseUnready, Refusal, SendError
+from pilateshq.loop import Loop
 from pilateshq.models import Memory
 from pilateshq.settings import Settings
 from pilateshq.whatsapp import template_events, webhook
@@ -36,8 +37,6 @@ BODY_WITHIN = 10.0
 KEPT_WITHIN = 10.0  # else the database is as good as away, and Meta shall come again
 REPORT_WITHIN = 3.0
 TYPING_WITHIN = 2.0  # the read mark is a courtesy, and the reply does not wait longer for it
-POLL = 0.5  # what the terminal or another process wrote is seen within one
-AFTER_A_FAULT = 1.0  # that a loop waits before it tries again
 # A stop takes at most twice the first and once the second, less than the ten that Docker allows.
 LAST_CALLS_WITHIN = 2.0
 LAST_SENDS_WITHIN = 5.0  # what has not ended then is in doubt
@@ -277,39 +276,6 @@ class Server:
         self._sending.wake()
         if not task.cancelled() and (error := task.exception()):
             log.error("a send was left in doubt", exc_info=error)
-
-
-class Loop:
-    """A step taken again and again; it ends only between two, so that nothing claimed is dropped."""
-
-    def __init__(self, step: Callable[[], Awaitable[bool]]) -> None:
-        self._step, self._called, self._ending = step, asyncio.Event(), False
-
-    async def __aenter__(self) -> None:
-        self._task = asyncio.create_task(self._run())
-
-    async def __aexit__(self, *_: object) -> None:
-        self._ending = True
-        self.wake()
-        await self._task
-
-    def wake(self) -> None:
-        self._called.set()
-
-    async def _run(self) -> None:
-        while not self._ending:
-            self._called.clear()
-            try:
-                rest = 0.0 if await self._step() else POLL
-            except Exception:
-                log.exception("a step failed; it is taken again")
-                rest = AFTER_A_FAULT
-            await self._wait(rest)
-
-    async def _wait(self, longest: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(longest):
-                await self._called.wait()
 
 
 async def _body(request: web.Request) -> bytes:

@@ -86,6 +86,21 @@ def test_the_terminal_leaves_checkpoints_to_the_server(tmp_path: Path) -> None:
         assert pragmas("wal_autocheckpoint") == [0]
 
 
+def test_a_disk_that_is_full_gets_room_from_the_ballast(tmp_path: Path) -> None:
+    file = tmp_path / "studio.sqlite3"
+    with at(f"sqlite:///{file}"):
+        db.migrate()
+        db.lay_ballast(file)
+        assert db.ballast_of(file).stat().st_blocks * 512 >= db.BALLAST
+        with db.transaction():
+            db.database.pragma("max_page_count", 1)  # SQLite takes the pages that there are
+        with pytest.raises(OperationalError) as refused, db.transaction():
+            Memory.keep("large", "x" * 1_000_000)
+
+    assert db.is_full(refused.value)
+    assert not db.ballast_of(file).exists()
+
+
 def test_postgres_lives_in_utc_and_lets_nothing_hang(postgres: Postgres) -> None:
     with postgres.database() as url, at(url):
         assert shown("timezone", "statement_timeout", "lock_timeout") == ["UTC", "10s", "5s"]

@@ -22,7 +22,8 @@ LAYERS = (  # from the bottom; a module may import what lies below its own layer
     {"template_news"},
     {"inbox", "reminders"},
 )
-EDGES = {"__main__", "checks", "cli", "logs", "sandbox", "server", "terminal"}  # free to import one another
+# These are free to import one another.
+EDGES = {"__main__", "checks", "cli", "logs", "loop", "sandbox", "server", "terminal"}
 NOT_FOR = {
     "whatsapp": {"db", "models"},  # the wire knows nothing of the studio's rows
     "server": {"checks", "cli", "sandbox", "terminal"},  # it runs without a person at hand

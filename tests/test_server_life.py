@@ -15,7 +15,7 @@ import pytest
 from aiohttp import ClientSession
 from peewee import OperationalError
 
-from pilateshq import fates, inbox, logs, outbox, server
+from pilateshq import fates, inbox, logs, loop, outbox, server
 from pilateshq.conversation import desk
 from pilateshq.errors import DatabaseUnready
 from pilateshq.models import Contact, Inbound, Memory, Outbound, OutboundState
@@ -27,7 +27,7 @@ from tests.world import ACCOUNT, JOHN, THURSDAY, StillClock, World, settings_for
 
 @pytest.fixture
 async def studio(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
-    monkeypatch.setattr(server, "AFTER_A_FAULT", 0.02)
+    monkeypatch.setattr(loop, "AFTER_A_FAULT", 0.02)
     async with world(database_url, tmp_path) as here:
         yield here
 
@@ -172,7 +172,7 @@ async def test_what_cannot_be_kept_is_brought_again_and_answered_once(studio: Wo
 async def test_the_loops_go_on_by_themselves_after_an_outage(
     studio: World, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "POLL", 0.01)
+    monkeypatch.setattr(loop, "POLL", 0.01)
     async with outage(studio):
         await until(lambda: log.getvalue().count("a step failed; it is taken again") >= 4)
 
@@ -274,7 +274,7 @@ def _fails(work: Callable[..., Any], *, times: int) -> Callable[..., Any]:
 async def test_nobody_waits_for_the_next_look(
     sqlite: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "POLL", 60.0)
+    monkeypatch.setattr(loop, "POLL", 60.0)
     monkeypatch.setattr(server, "SENDS_AT_ONCE", 1)  # so that each waits for the one before it
     async with world(sqlite, tmp_path, TICK_S="60") as bot:
         for _ in range(3):

@@ -37,7 +37,7 @@ async def stop_and_go_on(here: Studio) -> None:
     """Let one process stand still for a while, as a machine does that swaps or migrates."""
     bot = here.random.choice(here.bots)
     bot.tell(signal.SIGSTOP)
-    await asyncio.sleep(here.random.uniform(0.2, 2.5))
+    await asyncio.sleep(here.random.uniform(0.1, here.plan.longest / 2))
     bot.tell(signal.SIGCONT)
 
 
@@ -48,7 +48,7 @@ async def lock_the_file(here: Studio) -> None:
     try:
         with suppress(sqlite3.OperationalError):
             holder.execute("BEGIN IMMEDIATE")
-            await asyncio.sleep(here.random.choice((0.3, 1.0, 6.0)))
+            await asyncio.sleep(here.random.choice((0.1, 0.2, 1.0)) * here.plan.longest)
             holder.execute("ROLLBACK")
     finally:
         holder.close()
@@ -56,7 +56,7 @@ async def lock_the_file(here: Studio) -> None:
 
 async def fill_the_disk(here: Studio) -> None:
     """Leave no byte free for a while; where no disk is ours to fill, let no file grow."""
-    last = here.random.uniform(0.5, 2)
+    last = here.random.uniform(0.1, 0.3) * here.plan.longest
     if here.has_own_disk:
         await _fill(here, last)
     else:
@@ -103,7 +103,7 @@ async def cut_sessions(here: Studio) -> None:
 async def restart_postgres(here: Studio) -> None:
     if here.cluster:
         here.cluster.stop()
-        await asyncio.sleep(here.random.uniform(0, 1.5))
+        await asyncio.sleep(here.random.uniform(0, 0.25) * here.plan.longest)
         here.cluster.start()
 
 

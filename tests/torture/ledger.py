@@ -10,6 +10,7 @@ from pilateshq.fates import NOBODY_KNOWS
 from tests.torture.people import STAFF
 from tests.torture.studio import Studio
 
+ALL_MESSAGES = ("messages", "list", "--limit", "1000000")
 ARRIVED = {"accepted", "sent", "delivered", "read"}
 OPEN = {"queued", "sending"}
 SEATED = {"booked", "attended", "no_show"}
@@ -37,7 +38,7 @@ class Ledger:
 
 
 async def read(here: Studio) -> Ledger:
-    rows = await here.listed("messages", "list", "--limit", "1000000")
+    rows = await here.listed(*ALL_MESSAGES)
     bookings = await here.listed("bookings", "list", "--all")
     answers = {row["answers"]: row for row in rows if row["answers"]}
     arrived = _arrivals(here)

@@ -17,13 +17,14 @@ PATIENT = {  # seconds; everything is as in life, only sooner
     "UNKNOWN_MAX_S": "25",
 }
 HASTY = PATIENT | {
-    "TICK_S": "0.1",
+    "TICK_S": "0.25",
     "SEND_TIMEOUT_S": "0.4",
-    "LEASE_S": "1",
+    "LEASE_S": "1.5",
     "UNKNOWN_HOLD_S": "0.2",
-    "UNKNOWN_AFTER_S": "1",
-    "UNKNOWN_MAX_S": "3",
+    "UNKNOWN_AFTER_S": "1.5",
+    "UNKNOWN_MAX_S": "5",
 }
+BLIND = {"RETRY_BASE_S": "0.01"}  # again at once
 SENDS = {  # 30 % of them
     Fault.hang_after: 0.04,
     Fault.close_after: 0.06,
@@ -45,6 +46,9 @@ class Plan:
     messages: int
     clients: int
     pause: float  # seconds from one blow to the next, on average
+    longest: float  # seconds that a blow lasts
+    late: float  # the share of webhooks that others overtake
+    late_by: float  # seconds at most
     seed: int
     blind: bool  # the control: what nobody knows is sent again at once
     operations: Mapping[str, str]
@@ -59,9 +63,12 @@ class Plan:
             messages=int(env.get("MESSAGES") or 5000),
             clients=int(env.get("CLIENTS") or 160),
             pause=float(env.get("PAUSE") or 2),
+            longest=6,
+            late=0.2,
+            late_by=1.5,
             seed=int(env.get("SEED") or Random().randrange(10**6)),
             blind=env.get("CONTROL") == "blind",
-            operations=PATIENT,
+            operations=PATIENT | (BLIND if env.get("CONTROL") == "blind" else {}),
         )
 
     def chaos(self) -> Chaos:
@@ -70,7 +77,7 @@ class Plan:
             random=Random(self.seed),
             sends=SENDS,
             doubled=0.2,
-            late=0.2,
-            longest=float(self.operations["UNKNOWN_AFTER_S"]) / 4,
+            late=self.late,
+            longest=self.late_by,
             undelivered=0.2,
         )

@@ -15,6 +15,8 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from aiohttp import ClientSession
+
 from pilateshq import db, settings
 from pilateshq.clock import utcnow
 from pilateshq.sandbox.demo import templates
@@ -30,7 +32,7 @@ from tests.world import ACCOUNT, ENVIRONMENT
 SERVE = (sys.executable, "-m", "pilateshq", "serve")
 BLIND = (sys.executable, "-m", "tests.torture.blind", "serve")
 DISK = 192  # MiB; what the studio's folder holds, where we may mount one
-LISTENS_WITHIN = 30.0
+LISTENS_WITHIN = 120.0  # on a machine that is busy with other things
 STUDIO = """\
 bookings_need_approval = false
 closed_on_public_holidays = false
@@ -69,6 +71,12 @@ class Bot:
     def listens(self) -> bool:
         with socket.socket() as caller:
             return caller.connect_ex(("127.0.0.1", self.port)) == 0
+
+    async def readiness(self) -> dict[str, Any]:
+        """Give what /readyz tells, ready or not."""
+        async with ClientSession() as http, http.get(f"http://127.0.0.1:{self.port}/readyz") as answer:
+            report: dict[str, Any] = await answer.json()
+            return report
 
     async def until_it_listens(self) -> None:
         async with asyncio.timeout(LISTENS_WITHIN):
