@@ -12,7 +12,7 @@ APT := DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=1 -o Acqui
 MISSING = { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql; \
 	command -v chromium >/dev/null || echo chromium; } | xargs
 
-.PHONY: sandbox test fortnight lint lock services setup-services
+.PHONY: sandbox test fortnight torture load lint lock services setup-services
 .DELETE_ON_ERROR:
 
 sandbox: .venv/installed
@@ -24,6 +24,15 @@ test: .venv/installed-dev services
 # A studio's fortnight on a clock that is moved, restarted and once away in the evening; `DATABASE=postgres` too.
 fortnight: .venv/installed-dev
 	@.venv/bin/python -m tests.fortnight
+
+# Kills, faults and lies, for a quarter of an hour: DATABASE=postgres KILLS=200 MESSAGES=9000 SEED=7; CONTROL=blind
+# must fail.
+torture: .venv/installed-dev services
+	@.venv/bin/python -m tests.torture
+
+# How much it bears, a row each, in half an hour: SHARE=0.1 ENGINE=SQLite ONLY=floods give a first look.
+load: .venv/installed-dev services
+	@.venv/bin/python -m tests.load
 
 lint: .venv/installed-dev
 	@.venv/bin/ruff check
