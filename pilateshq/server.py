@@ -17,7 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from peewee import PeeweeException
 
 from pilateshq import account, db, fates, health, inbox, outbox, reminders, template_news
-from pilateshq.clock import Clock
+from pilateshq.clock import Clock, uptime
 from pilateshq.errors import BadSignature, DatabaseUnready, Refusal, SendError
 from pilateshq.loop import Loop
 from pilateshq.models import Memory
@@ -64,7 +64,7 @@ class Server:
         self.settings, self.clock, self.account = settings, clock, settings.whatsapp
         self.wire = GraphClient.of(self.account, settings.operations)
         self.port = settings.port
-        self._account_due = self._ticked_at = clock()
+        self._account_due, self._ticked_at = clock(), uptime()
         self._missed_calls = False
         self._answered = ""  # whose message was the last
         self._answering, self._sending = Loop(self._answer_next), Loop(self._send_next)
@@ -119,21 +119,22 @@ class Server:
     async def tick(self) -> None:
         """Do what is due by the clock."""
         now = self.clock()
-        if self._was_deaf(now):
+        if self._was_deaf():
             await self.database.run(fates.hear_again, now=now)
         await self.database.run(_settle, settings=self.settings, now=now)
         await self.database.run_alone(_queue_due, settings=self.settings, now=now)
         await self.database.run(Memory.keep, "tick", now.isoformat())
-        self._ticked_at = now
         if now >= self._account_due:
             self._account_due = now + ACCOUNT_AGAIN
             self._spawn(self._read_account())
         self._sending.wake()
 
-    def _was_deaf(self, now: datetime) -> bool:
+    def _was_deaf(self) -> bool:
         """Tell whether since the last tick a call was refused, or may have been missed at a standstill."""
         missed, self._missed_calls = self._missed_calls, False
-        return missed or now - self._ticked_at > health.longest_tick(self.settings)
+        before, self._ticked_at = self._ticked_at, uptime()
+        longest = max(health.longest_tick(self.settings).total_seconds(), KEPT_WITHIN)
+        return missed or self._ticked_at - before > longest
 
     async def _read_account(self) -> None:
         """Learn which templates the account has, and where its registration Flow begins."""
