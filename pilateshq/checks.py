@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from pilateshq import db
+from pilateshq import db, health, nightly
 from pilateshq.errors import DatabaseUnready, Refusal, SendError, SettingsError
 from pilateshq.models import Memory, Outbound, OutboundState
 from pilateshq.settings import Settings, WhatsApp, read
@@ -16,6 +16,7 @@ from pilateshq.whatsapp.comparison import compare
 from pilateshq.whatsapp.lenient import JSON, text_in
 from pilateshq.whatsapp.management import Manager
 
+BACKUP_WITHIN = timedelta(hours=48)
 PUBLISHED, CONNECTED = "PUBLISHED", "CONNECTED"
 BAD_TOKEN, NO_SUCH_OBJECT = 190, 33  # Meta's codes
 MENDED_BY = {
@@ -61,16 +62,29 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
     try:
         with opening.studio(settings), db.transaction():
             Memory.keep("looked_at", now.isoformat())
-            paused = Memory.recall("pause_reason")
+            silent, backup = health.why_silent(), _backup(settings, now)
             waiting = Outbound.select().where(Outbound.state == OutboundState.queued, Outbound.held).count()
     except DatabaseUnready as error:
         yield Finding("database", False, str(error))
         return
     yield Finding("database", True, "can be written, and is up to date")
-    if paused:
-        yield Finding("sending", False, f"nothing is sent for now: {paused}")
+    yield backup
+    if silent:
+        yield Finding("sending", False, f"nothing is sent for now: {silent}")
     if waiting:
         yield Finding("messages", False, f"{waiting} wait for their templates; see below")
+
+
+def _backup(settings: Settings, now: datetime) -> Finding:
+    made, failed = Memory.recall(nightly.BACKED_UP), Memory.recall(nightly.FAILED)
+    if made is None:
+        return Finding("backup", not failed, failed or "none yet; a running server makes one each night")
+    at = datetime.fromisoformat(made)
+    words = f"the last good one was made on {at.astimezone(settings.zone):%Y-%m-%d at %H:%M}"
+    if failed:
+        return Finding("backup", False, f"{failed} {words[0].upper()}{words[1:]}")
+    late = "; a running server makes one each night" if now - at > BACKUP_WITHIN else ""
+    return Finding("backup", not late, words + late)
 
 
 async def _account(settings: Settings, account: WhatsApp) -> list[Finding]:

@@ -15,6 +15,7 @@ from pilateshq.clock import utcnow
 from pilateshq.errors import PilatesHQError, SettingsError, StudioError
 from pilateshq.terminal import (
     acts,
+    backups,
     bookings,
     clients,
     flows,
@@ -122,6 +123,10 @@ app.add_typer(clients.app, name="clients")
 app.add_typer(flows.app, name="flows")
 app.add_typer(messages.app, name="messages")
 app.add_typer(templates.app, name="templates")
+
+
+app.command()(backups.backup)
+app.command()(backups.restore)
 
 
 @app.command()

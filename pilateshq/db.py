@@ -215,6 +215,11 @@ class DatabaseThread:
         else:
             batch.outcome.result()
 
+    async def fold_log(self) -> None:
+        """Fold SQLite's write-ahead log into the file; what has grown in a busy hour is given back."""
+        async with self._background:
+            await self._submit(_fold_log)
+
     def close(self) -> None:
         """Finish what has begun, then end the thread and its connections."""
         self._thread.shutdown(wait=True)
@@ -261,6 +266,12 @@ class _Batch:
         fault = self.outcome.exception()
         is_ours = fault is not None and not isinstance(fault, OperationalError)  # not the database's
         return is_ours and len(self._units) > 1
+
+
+def _fold_log() -> None:
+    if not is_postgres():
+        with database.connection_context():
+            database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _commit(unit: Callable[[], T], *, alone: bool = False) -> T:

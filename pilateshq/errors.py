@@ -3,6 +3,7 @@
 PilatesHQError
 ├── SettingsError          the environment, .env or studio.toml is wrong; one line for each problem
 ├── DatabaseUnready        the database cannot be used as it is: not migrated, newer, or held by another
+├── BackupError            a copy of the database could not be made or put back; the message says why
 ├── BadSignature           a webhook that Meta did not sign
 ├── SendError              a message that did not certainly go out
 └── StudioError            a rule of the studio said no
@@ -31,6 +32,10 @@ class SettingsError(PilatesHQError):
 
 class DatabaseUnready(PilatesHQError):
     """The database cannot be used as it is; the message says what to do."""
+
+
+class BackupError(PilatesHQError):
+    """A copy of the database could not be made or put back; the message says why."""
 
 
 class BadSignature(PilatesHQError):

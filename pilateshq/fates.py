@@ -156,6 +156,7 @@ def _learn_wamid(row: Outbound, wamid: str) -> None:
         Outbound.update(wamid=wamid).where(Outbound.id == row.id).execute()
     elif wamid not in row.note:
         log.warning("message %s went twice", row.id)
+        Memory.count("sent_twice")
         note = f"{row.note} It went twice, also as {wamid}.".strip()
         Outbound.update(note=note).where(Outbound.id == row.id).execute()
 

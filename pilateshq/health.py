@@ -1,6 +1,8 @@
 """Whether the server can really do its work, and if not, why not."""
 
+import re
 import shutil
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +14,8 @@ from pilateshq.models import Inbound, InboundState, Memory, Outbound, OutboundSt
 from pilateshq.settings import Settings
 
 TICKS_MISSED = 4
+RESTORED = "the database was restored; look at `pilateshq messages list`, then `pilateshq messages release`"
+FULL = re.compile("disk is full|no space left", re.IGNORECASE)
 UNSETTLED = (OutboundState.queued, OutboundState.sending, OutboundState.unknown)
 LONGEST_LAG = timedelta(minutes=2)  # twice as long as one sender's stuck message may wait
 
@@ -32,7 +36,7 @@ class Report:
 def report(*, settings: Settings, now: datetime) -> Report:
     """Look at the database, and prove that it can be written."""
     Memory.keep("looked_at", now.isoformat())
-    tick_age, lag, paused = _tick_age(now), _lag(now), Memory.recall("pause_reason")
+    tick_age, lag, paused = _tick_age(now), _lag(now), why_silent()
     faults = {
         f"nothing is sent: {paused}": paused is not None,
         "the clock does not tick": tick_age is None or tick_age > longest_tick(settings),
@@ -45,7 +49,7 @@ def report(*, settings: Settings, now: datetime) -> Report:
         problems=problems,
         tick_age_s=tick_age.total_seconds() if tick_age is not None else None,
         inbox_lag_s=lag.total_seconds(),
-        outbox=_outbox(),
+        outbox=count_messages(UNSETTLED),
         paused=paused,
     )
 
@@ -53,6 +57,18 @@ def report(*, settings: Settings, now: datetime) -> Report:
 def longest_tick(settings: Settings) -> timedelta:
     """Tell how long one tick after another may take before something is wrong."""
     return timedelta(seconds=settings.operations.tick * TICKS_MISSED)
+
+
+def why_silent() -> str | None:
+    """Tell why nothing is sent, if that is so."""
+    if Memory.recall("outbox_hold"):
+        return RESTORED
+    return Memory.recall("pause_reason")
+
+
+def why_away(error: Exception) -> str:
+    """Tell why the database cannot be used, without what a driver's words may give away."""
+    return "the disk is full" if FULL.search(str(error)) else type(error).__name__
 
 
 def _tick_age(now: datetime) -> timedelta | None:
@@ -70,7 +86,8 @@ def _lag(now: datetime) -> timedelta:
     return now - oldest.received_at if oldest else timedelta()
 
 
-def _outbox() -> dict[str, int]:
-    counted = Outbound.select(Outbound.state, fn.COUNT(Outbound.id)).where(Outbound.state.in_(UNSETTLED))
+def count_messages(in_states: Iterable[OutboundState]) -> dict[str, int]:
+    """Count what the studio says, by what became of it."""
+    counted = Outbound.select(Outbound.state, fn.COUNT(Outbound.id)).where(Outbound.state.in_([*in_states]))
     states: Any = counted.group_by(Outbound.state)
     return dict(states.tuples())

@@ -347,6 +347,11 @@ class Memory(Table):
         row.on_conflict(conflict_target=[cls.name], update={cls.value: value}).execute()
 
     @classmethod
+    def count(cls, name: str) -> None:
+        """Count one more."""
+        cls.keep(name, str(int(cls.recall(name) or 0) + 1))
+
+    @classmethod
     def forget(cls, *names: str) -> None:
         cls.delete().where(cls.name.in_(names)).execute()
 

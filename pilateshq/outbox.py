@@ -139,6 +139,8 @@ def claim(*, settings: Settings, now: datetime) -> Sending | None:
 def due(settings: Settings, *, now: datetime) -> Outbound | None:
     """Find what may go now: for each person the oldest first, chat before all else, nothing in a pause."""
     paused_until = Memory.recall("paused_until")
+    if Memory.recall("outbox_hold"):  # the database was restored, and nobody has looked at it yet
+        return None
     if paused_until and now < datetime.fromisoformat(paused_until):
         return None
     row: Outbound | None = (

@@ -15,12 +15,15 @@ from typing import IO
 from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from peewee import PeeweeException
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from pilateshq import account, db, fates, health, inbox, outbox, reminders, template_news
+from pilateshq import account, db, fates, health, inbox, nightly, outbox, reminders, template_news
 from pilateshq.clock import Clock, uptime
 from pilateshq.errors import BadSignature, DatabaseUnready, Refusal, SendError
 from pilateshq.loop import Loop
+from pilateshq.metrics import Metrics, figures
 from pilateshq.models import Memory
+from pilateshq.ping import Ping
 from pilateshq.settings import Settings
 from pilateshq.whatsapp import template_events, webhook
 from pilateshq.whatsapp.client import GraphClient
@@ -33,6 +36,7 @@ CALLERS_IN_LINE = 1024  # connections that wait to be taken; after an outage Met
 SENDS_AT_ONCE = 8
 ACCOUNT_AGAIN = timedelta(hours=1)  # how often its templates are read
 # All that follows is in seconds.
+CALL_WITHIN = 12.0  # from one call of a connection, or its beginning, to the end of the next one's headers
 BODY_WITHIN = 10.0
 KEPT_WITHIN = 10.0  # else the database is as good as away, and Meta shall come again
 REPORT_WITHIN = 3.0
@@ -64,6 +68,7 @@ class Server:
         self.settings, self.clock, self.account = settings, clock, settings.whatsapp
         self.wire = GraphClient.of(self.account, settings.operations)
         self.port = settings.port
+        self.metrics, self._ping = Metrics(), Ping(settings.ping_url)
         self._account_due, self._ticked_at = clock(), uptime()
         self._missed_calls = False
         self._answered = ""  # whose message was the last
@@ -90,7 +95,7 @@ class Server:
 
     async def _open_database(self, opened: AsyncExitStack) -> None:
         if path := self.settings.sqlite_path:
-            opened.enter_context(_only_server(path))
+            opened.enter_context(only_server(path))
         db.open_database(self.settings.database_url)
         self.database, boot = db.DatabaseThread(), self.clock()
         opened.push_async_callback(asyncio.to_thread, self.database.close)
@@ -122,8 +127,11 @@ class Server:
         if self._was_deaf():
             await self.database.run(fates.hear_again, now=now)
         await self.database.run(_settle, settings=self.settings, now=now)
-        await self.database.run_alone(_queue_due, settings=self.settings, now=now)
+        if await self.database.run_alone(_queue_due, settings=self.settings, now=now):
+            self._spawn(nightly.work(self.database, self.settings, self.clock))
         await self.database.run(Memory.keep, "tick", now.isoformat())
+        if self._ping.is_due(now=now):
+            self._spawn(self._tell_that_all_is_well())
         if now >= self._account_due:
             self._account_due = now + ACCOUNT_AGAIN
             self._spawn(self._read_account())
@@ -135,6 +143,10 @@ class Server:
         before, self._ticked_at = self._ticked_at, uptime()
         longest = max(health.longest_tick(self.settings).total_seconds(), KEPT_WITHIN)
         return missed or self._ticked_at - before > longest
+
+    async def _tell_that_all_is_well(self) -> None:
+        if (await self._report()).ready:
+            await self._ping.call()
 
     async def _read_account(self) -> None:
         """Learn which templates the account has, and where its registration Flow begins."""
@@ -152,14 +164,19 @@ class Server:
             await self.database.run(account.keep_flow, flow_id, flow_json)
 
     async def _listen(self, opened: AsyncExitStack) -> None:
-        app = web.Application(client_max_size=LARGEST_BODY)
+        app = web.Application(client_max_size=LARGEST_BODY, middlewares=[self.metrics.measured])
         app.router.add_get("/webhook", self.shake_hands)
         app.router.add_post("/webhook", self.receive)
         app.router.add_get("/healthz", self.healthz)
         app.router.add_get("/readyz", self.readyz)
+        app.router.add_get("/metrics", self.show_metrics)
         # No access log: the verify token is in an address.
         runner = web.AppRunner(
-            app, access_log=None, keepalive_timeout=15, lingering_time=1, shutdown_timeout=LAST_CALLS_WITHIN
+            app,
+            access_log=None,
+            keepalive_timeout=CALL_WITHIN,
+            lingering_time=1,
+            shutdown_timeout=LAST_CALLS_WITHIN,
         )
         await runner.setup()
         opened.push_async_callback(runner.cleanup)
@@ -206,12 +223,22 @@ class Server:
 
     async def readyz(self, _: web.Request) -> web.Response:
         """Tell whether the server can really do its work."""
+        report = await self._report()
+        return web.json_response(report.as_json(), status=200 if report.ready else 503)
+
+    async def _report(self) -> health.Report:
         try:
             async with asyncio.timeout(REPORT_WITHIN):
-                report = await self.database.run(health.report, settings=self.settings, now=self.clock())
+                return await self.database.run(health.report, settings=self.settings, now=self.clock())
         except (PeeweeException, TimeoutError) as error:
-            report = health.Report(ready=False, problems=(f"database: {type(error).__name__}",))
-        return web.json_response(report.as_json(), status=200 if report.ready else 503)
+            return health.Report(ready=False, problems=(f"database: {health.why_away(error)}",))
+
+    async def show_metrics(self, _: web.Request) -> web.Response:
+        known = None
+        with suppress(PeeweeException, TimeoutError):
+            async with asyncio.timeout(REPORT_WITHIN):
+                known = await self.database.run(figures, settings=self.settings, now=self.clock())
+        return web.Response(body=self.metrics.page(known), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def _answer_next(self) -> bool:
         answered = await self.database.run_alone(
@@ -238,14 +265,15 @@ class Server:
             await self._mark_read(sending.answers, typing=True)
         try:
             self._check_lease(sending)
-            accepted = await self.wire.send(
-                phone=sending.phone,
-                user_id=sending.user_id,
-                message=sending.message,
-                token=sending.token,
-                language=self.settings.template_language,
-                definition=sending.definition,
-            )
+            with self.metrics.sending():
+                accepted = await self.wire.send(
+                    phone=sending.phone,
+                    user_id=sending.user_id,
+                    message=sending.message,
+                    token=sending.token,
+                    language=self.settings.template_language,
+                    definition=sending.definition,
+                )
         except SendError as error:
             jitter, now = random.uniform(-1, 1), self.clock()
             await self.database.run(
@@ -289,7 +317,7 @@ async def _body(request: web.Request) -> bytes:
         raise web.HTTPRequestTimeout from None
 
 
-def _only_server(path: Path) -> IO[str]:
+def only_server(path: Path) -> IO[str]:
     """Hold the lock that proves that no other server has this SQLite file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = path.with_name(path.name + ".lock").open("w")
@@ -306,6 +334,8 @@ def _settle(*, settings: Settings, now: datetime) -> None:
     fates.reconcile(settings=settings, now=now)
 
 
-def _queue_due(*, settings: Settings, now: datetime) -> None:
+def _queue_due(*, settings: Settings, now: datetime) -> bool:
+    """Do what is due; tell whether the night's work is this process's to do."""
     reminders.queue_due(settings=settings, now=now)
     template_news.tell_approved(settings=settings, now=now)
+    return nightly.begin(settings=settings, now=now)

@@ -28,9 +28,9 @@ WORTH_SENDING = timedelta(days=1)  # from the new attempt on, where no booking s
 
 
 def words(row: Outbound) -> str:
-    """Give what a message says, or where it has no words yet what it is about."""
+    """Give what a message says, or where it has no words yet what it is about; none once they were purged."""
     form = row.message or row.template
-    return plain(from_json(form)) if form else f"({row.topic})"
+    return plain(from_json(form)) if form else f"({row.topic})" if row.topic else ""
 
 
 def find(number: int) -> Outbound:

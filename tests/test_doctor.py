@@ -1,14 +1,15 @@
 """`pilateshq doctor`: what it finds, what it says to mend, and that it never shows a secret."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pilateshq import outbox
+from pilateshq import nightly, outbox
 from pilateshq.clock import utcnow
-from pilateshq.models import Outbound
+from pilateshq.models import Memory, Outbound
 from pilateshq.sandbox.demo import FLOW_ID, templates
 from pilateshq.sandbox.graph import Emulator
 from pilateshq.settings import VARIABLES
@@ -44,6 +45,7 @@ async def test_all_is_well(terminal: Terminal) -> None:
     assert ran.out.splitlines() == [
         "✓ settings: complete",
         "✓ database: can be written, and is up to date",
+        "✓ backup: none yet; a running server makes one each night",
         "✓ WhatsApp: Kiaat Pilates writes from +27110000001",
         *(f"✓ template {name}: approved" for name in CATALOGUE),
         "✓ form: Registration is published",
@@ -82,7 +84,7 @@ async def test_without_settings_each_is_named_and_the_database_looked_at_all_the
     lines = ran.out.splitlines()
     needed = [name for name in world.ENVIRONMENT if name != "CLIENT_REGISTRATION_FLOW_ID"]
     assert [line.split()[2] for line in lines if line.startswith("✗")] == needed
-    assert lines[-1].startswith("✓ database")
+    assert [line for line in lines if line.startswith("✓ database")]
 
 
 @pytest.mark.parametrize(
@@ -164,6 +166,25 @@ async def test_it_says_why_nothing_is_sent(terminal: Terminal) -> None:
     ran = await doctor(terminal)
     assert (ran.code, wrong_in(ran)) == (1, ["sending"])
     assert "Meta does not accept the token" in ran.out
+
+
+async def test_it_says_when_the_last_good_backup_was(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.done("backup", str(tmp_path / "copy"))
+    ran = await doctor(terminal)
+    assert f"✓ backup: the last good one was made on {utcnow():%Y-%m-}" in ran.out
+
+    with opening.one_act():
+        nightly.made(now=utcnow() - timedelta(days=3))
+    assert wrong_in(await doctor(terminal)) == ["backup"]
+
+
+async def test_it_says_why_there_is_no_backup(terminal: Terminal) -> None:
+    with opening.one_act():
+        Memory.keep(nightly.FAILED, "pg_dump is not installed here.")
+
+    ran = await doctor(terminal)
+    assert wrong_in(ran) == ["backup"]
+    assert "✗ backup: pg_dump is not installed here." in ran.out
 
 
 async def doctor(terminal: Terminal, **settings: str) -> Ran:

@@ -15,15 +15,17 @@ LAYERS = (  # from the bottom; a module may import what lies below its own layer
     {"db", "settings"},
     {"models"},
     {"health", "studio", "whatsapp"},
-    {"account", "pace"},
+    {"account", "pace", "purge"},
     {"conversation"},
     {"outbox"},
     {"fates", "undelivered"},
     {"template_news"},
     {"inbox", "reminders"},
 )
-# These are free to import one another.
-EDGES = {"__main__", "checks", "cli", "logs", "loop", "sandbox", "server", "terminal"}
+EDGES = {  # free to import one another
+    *("__main__", "backups", "checks", "cli", "logs", "loop", "metrics", "nightly", "ping"),
+    *("sandbox", "server", "terminal"),
+}
 NOT_FOR = {
     "whatsapp": {"db", "models"},  # the wire knows nothing of the studio's rows
     "server": {"checks", "cli", "sandbox", "terminal"},  # it runs without a person at hand

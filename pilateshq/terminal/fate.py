@@ -39,13 +39,13 @@ def of(number: int, *, within: float) -> Fate:
 
 
 def _look(number: int) -> Fate:
-    from pilateshq import db
-    from pilateshq.models import Memory, Outbound
+    from pilateshq import db, health
+    from pilateshq.models import Outbound
 
     with db.transaction():
         row = Outbound.get_by_id(number)
         is_paused = row.state == "queued" and not row.held
-        why = row.note or (is_paused and Memory.recall("pause_reason")) or ""
+        why = row.note or (is_paused and health.why_silent()) or ""
         return Fate(row.id, str(row.state), bool(row.held and row.state == "queued"), why)
 
 

@@ -84,6 +84,23 @@ def _found(
     return list((query.where(*wanted) if wanted else query).order_by(Outbound.id.desc()).limit(limit))
 
 
+@app.command()
+def release(
+    drop: Annotated[
+        bool, typer.Option("--drop", help="Do not send what was queued when the backup was made.")
+    ] = False,
+) -> None:
+    """Let messages go again after a restore."""
+    from pilateshq.backups import holding
+
+    with opening.one_act():
+        count = holding.release(drop=drop, actor="terminal", now=utcnow())
+    if count is None:
+        typer.echo("No messages are held.")
+    else:
+        typer.echo(f"Dropped: {count}. What was queued since goes out." if drop else f"Released: {count}.")
+
+
 def _row(said: "Outbound", settings: "Settings") -> dict[str, Any]:
     from pilateshq import undelivered
 

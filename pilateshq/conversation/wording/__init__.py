@@ -2,6 +2,7 @@
 
 from pilateshq.conversation.wording.briefings import Briefings
 from pilateshq.conversation.wording.joining import Joining
+from pilateshq.conversation.wording.keeping import Keeping
 from pilateshq.conversation.wording.on_templates import OnTemplates
 from pilateshq.conversation.wording.to_client import ToClient
 from pilateshq.conversation.wording.to_owner import ToOwner
@@ -20,6 +21,7 @@ class Wording(
     Joining,
     Briefings,
     OnTemplates,
+    Keeping,
     Wishes,
 ):
     """All that the studio says, to whomever."""

@@ -1,0 +1,1 @@
+"""Copies of the database: made and kept, and put back in its place."""

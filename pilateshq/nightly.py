@@ -1,0 +1,94 @@
+"""What the server does each night by itself: old words purged, a copy of the database made and checked."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from peewee import PeeweeException
+
+from pilateshq import outbox, purge
+from pilateshq.backups import making
+from pilateshq.clock import Clock
+from pilateshq.conversation.turn import WORTH_KNOWING, Notice
+from pilateshq.conversation.wording import Wording
+from pilateshq.db import DatabaseThread
+from pilateshq.errors import BackupError
+from pilateshq.models import Memory
+from pilateshq.settings import Settings
+from pilateshq.studio import people
+
+log = logging.getLogger(__name__)
+
+NIGHT = time(3)  # in the studio's zone: from then on, also after a night in which no server ran
+AGAIN = timedelta(hours=1)  # how long it may take, before it is taken from a process that fell silent
+BEGUN, DONE = "night_begun", "night_done"
+BACKED_UP, FAILED = "backed_up_at", "backup_failed"
+
+
+def begin(*, settings: Settings, now: datetime) -> bool:
+    """Take tonight's work, once for each local date, for one process of them all."""
+    local, done, begun = now.astimezone(settings.zone), Memory.recall(DONE), Memory.recall(BEGUN)
+    if done is None:  # a new database owes nothing
+        Memory.keep(DONE, local.date().isoformat())
+        return False
+    if local.time() < NIGHT or done >= local.date().isoformat():
+        return False
+    if begun and now - datetime.fromisoformat(begun) < AGAIN:
+        return False
+    Memory.keep(BEGUN, now.isoformat())
+    return True
+
+
+async def work(database: DatabaseThread, settings: Settings, clock: Clock) -> None:
+    """Do tonight's work; what fails is tried again in an hour."""
+    now = clock()
+    try:
+        await _purge(database, purge.said, now)
+        await _purge(database, purge.heard, now)
+        await _back_up(database, settings, now)
+    except PeeweeException as error:
+        log.error("the night's work was broken off: %s", type(error).__name__)
+
+
+async def _purge(database: DatabaseThread, a_slice: Callable[..., int | None], now: datetime) -> None:
+    after: int | None = 0
+    while after is not None:
+        after = await database.run(a_slice, after, now=now)
+
+
+async def _back_up(database: DatabaseThread, settings: Settings, now: datetime) -> None:
+    today = now.astimezone(settings.zone).date()
+    try:
+        await asyncio.to_thread(making.make_nightly, settings, today)
+    except BackupError as error:
+        log.error("no backup was made: %s", error)
+        await database.run(_end_badly, str(error), settings=settings, now=now)
+        return
+    await database.fold_log()
+    await database.run(_end, settings=settings, now=now)
+
+
+def _end(*, settings: Settings, now: datetime) -> None:
+    Memory.keep(DONE, now.astimezone(settings.zone).date().isoformat())
+    made(now=now)
+
+
+def made(*, now: datetime) -> None:
+    """Remember that there is a good copy."""
+    Memory.keep(BACKED_UP, now.isoformat())
+    Memory.forget(FAILED)
+
+
+def _end_badly(why: str, *, settings: Settings, now: datetime) -> None:
+    """Remember why there is no copy, and tell the owner, once a day."""
+    Memory.keep(FAILED, why)
+    if settings.owner_wa is None:
+        return
+    notice = Notice(
+        to=people.contact_of(settings.owner_wa),
+        key=f"alert:backup:{now.astimezone(settings.zone).date()}",
+        message=Wording(settings).no_backup(),
+        expires_at=now + WORTH_KNOWING,
+    )
+    outbox.queue(notice, now=now)
