@@ -6,13 +6,23 @@ from types import TracebackType
 
 _Error = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
+# Below its level each of these only chatters, or tells what people wrote: peewee every statement with its
+# values, openai every question.
+QUIET = {
+    "apscheduler": logging.WARNING,
+    **dict.fromkeys(
+        ("openai", "httpcore", "httpcore2", "httpx", "httpx2", "peewee", "psycopg"), logging.INFO
+    ),
+}
+
 
 def set_up() -> None:
     """Log to standard error, for whoever runs the program."""
     handler = logging.StreamHandler()
     handler.setFormatter(DiscreetFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for name, level in QUIET.items():
+        logging.getLogger(name).setLevel(level)
 
 
 class DiscreetFormatter(logging.Formatter):

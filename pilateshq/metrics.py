@@ -57,16 +57,16 @@ class Metrics:
 
     @web.middleware
     async def measured(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Measure each call of Meta's."""
+        """Measure each call of Meta's; what is raised becomes a plain answer.
+
+        As an answer, an error would keep the body until the next full collection of garbage.
+        """
         if (request.method, request.path) != ("POST", "/webhook"):
             return await handler(request)
         begun, status = perf_counter(), 500
         try:
-            response = await handler(request)
+            response = await _plain(handler, request)
             status = response.status
-        except web.HTTPException as error:
-            status = error.status
-            raise
         finally:
             self._webhook.labels(status).observe(perf_counter() - begun)
         return response
@@ -86,6 +86,13 @@ class Metrics:
     def page(self, known: Figures | None) -> bytes:
         """Write all figures as Prometheus reads them; None stands for a database that cannot be asked."""
         return generate_latest(self._registry) + generate_latest(_told(known))
+
+
+async def _plain(handler: Handler, request: web.Request) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        return web.Response(status=error.status, text=error.text)
 
 
 def _told(known: Figures | None) -> CollectorRegistry:

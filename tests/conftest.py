@@ -1,6 +1,9 @@
 """What all tests share."""
 
+import io
+import logging
 import os
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -12,7 +15,7 @@ from zoneinfo import ZoneInfo
 import hypothesis
 import pytest
 
-from pilateshq import db
+from pilateshq import db, logs
 from pilateshq.models import TABLES, Client, Contact
 from pilateshq.settings import Settings, read
 from pilateshq.studio import people
@@ -24,6 +27,16 @@ hypothesis.settings.register_profile(
     "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("patient")
+
+# Who and what the tests are full of, and no log, page or command line may show.
+CANARY = re.compile(
+    r"""
+    \+? 27 \s? 82 \s? 1 1? \s? 1? \d{3,} | 0?82 \s 111 \s \d{4} | \b ZA \. \d{6,} | wamid\.
+    | Thandi | Mokoena | John \s Smith | Mary \s Jones | Lerato
+    | \b a- (?: token | secret | verify-token | password ) \b | EAAB | access_token | \?ext=
+    """,
+    re.VERBOSE,
+)
 
 MONDAY = datetime(2026, 11, 23, 6, tzinfo=UTC)  # 08:00 in the studio
 JOHANNESBURG = ZoneInfo("Africa/Johannesburg")
@@ -43,6 +56,20 @@ def new_client(name: str = "John Smith") -> Client:
     """Register somebody with a number of their own."""
     number = f"082 111 1{Contact.select().count():03}"
     return people.register(name, number, region="ZA", actor="test", now=MONDAY)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_personal_is_logged() -> Iterator[None]:
+    """Fail whatever test brings the program to log a person, their words or a secret."""
+    written, own = io.StringIO(), logging.getLogger("pilateshq")
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(logs.DiscreetFormatter("%(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().addHandler(handler)
+    own.setLevel(logging.INFO)
+    yield
+    own.setLevel(logging.NOTSET)
+    logging.getLogger().removeHandler(handler)
+    assert CANARY.findall(written.getvalue()) == []
 
 
 @pytest.fixture(scope="session")

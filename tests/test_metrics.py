@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from pilateshq import outbox, ping
 from pilateshq.models import Memory
 from pilateshq.sandbox.graph import Fault
+from tests.conftest import CANARY
 from tests.meta import Graph, answering
 from tests.outage import outage
 from tests.world import JOHN, World, world
@@ -30,6 +31,7 @@ async def figures(bot: World) -> dict[str, float]:
     async with ClientSession() as http, http.get(url) as answer:
         assert (answer.status, answer.content_type) == (200, "text/plain")
         text = await answer.text()
+    assert CANARY.findall(text) == []
     families = text_string_to_metric_families(text)
     return {
         " ".join((each.name, *each.labels.values())): each.value for one in families for each in one.samples

@@ -1,6 +1,7 @@
 """`pilateshq serve` as a process of its own, and the terminal beside a running server."""
 
 import asyncio
+import io
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,10 +17,11 @@ from pilateshq.clock import utcnow
 from pilateshq.sandbox.demo import templates
 from pilateshq.sandbox.graph import Emulator
 from tests import world
+from tests.conftest import CANARY
 from tests.terminal import DAY, MOMENT, STUDIO, Ran, free_port, process, run
 
 STARTS_WITHIN, ENDS_WITHIN, ANNOUNCED_WITHIN = 15.0, 5.0, 1.0  # seconds
-MOST_MEMORY = 110 * 1024  # kB
+MOST_MEMORY, MOST_GROWTH = 110 * 1024, 16 * 1024  # kB
 SOON = 0.02
 
 
@@ -43,6 +45,9 @@ class Bot:
         """Tell how much memory the process has in use, in kB."""
         lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
         return int(next(line.split()[1] for line in lines if line.startswith("VmRSS:")))
+
+    def command_line(self) -> str:
+        return Path(f"/proc/{self.process.pid}/cmdline").read_text()
 
     async def end(self, how: signal.Signals) -> Ran:
         self.process.send_signal(how)
@@ -80,10 +85,30 @@ async def test_it_serves_until_it_is_told_to_stop(bot: Bot) -> None:
     await bot.emulator.say("nadine", "help")
     await until(lambda: bot.emulator.received("nadine"), within=STARTS_WITHIN)
     assert bot.memory() < MOST_MEMORY
+    assert CANARY.findall(bot.command_line()) == []
 
     ended = await bot.end(signal.SIGTERM)
     assert (ended.code, ended.out) == (0, "")
     assert [line for line in ended.err.splitlines() if " INFO " not in line] == []
+
+
+async def test_its_memory_stays_flat_under_large_bodies_that_nobody_signed(bot: Bot) -> None:
+    bodies = (b"[" * 3_900_000, b'{"a":' * 700_000, b'"' + b"\xf0\x9f\x99\x88" * 900_000, bytes(3_900_000))
+    await post_all(bot, bodies, times=2)
+    before = bot.memory()
+    await post_all(bot, bodies, times=10)
+
+    assert bot.memory() - before < MOST_GROWTH
+    await bot.emulator.say("nadine", "help")
+    await until(lambda: bot.emulator.received("nadine"), within=STARTS_WITHIN)
+
+
+async def post_all(bot: Bot, bodies: tuple[bytes, ...], *, times: int) -> None:
+    async with aiohttp.ClientSession() as http:
+        for body in bodies * times:
+            signature = {"X-Hub-Signature-256": f"sha256={'0' * 64}"}
+            async with http.post(f"{bot.url}/webhook", data=io.BytesIO(body), headers=signature) as answer:
+                assert answer.status == 403
 
 
 async def test_a_second_server_on_the_same_file_refuses_in_one_line(bot: Bot) -> None:

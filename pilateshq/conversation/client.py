@@ -28,7 +28,8 @@ from pilateshq.conversation.wording import first_name
 from pilateshq.errors import LateCancel, NoStandingBooking, NoSuchBooking
 from pilateshq.messages import Message
 from pilateshq.models import Booking, BookingStatus, CancelledBy, Client, StandingBooking
-from pilateshq.studio import attendance, booking, standing
+from pilateshq.studio import attendance, booking, history, standing
+from pilateshq.studio.history import NOT_THEIRS
 
 Say = Callable[[Booking], Message]
 
@@ -44,7 +45,7 @@ def answer(turn: Turn, client: Client, command: Command) -> Answer:
         case CancelAt():
             return cancel_at(turn, client, command)
         case CancelBooking(number, sure):
-            return cancel(turn, _own(client, number), sure=sure)
+            return cancel(turn, _own(turn, client, number), sure=sure)
         case Request():
             return requests.ask(turn, client, command)
         case Concern():
@@ -70,11 +71,11 @@ def answer(turn: Turn, client: Client, command: Command) -> Answer:
 def _rejected(turn: Turn, client: Client, command: Reject | RejectOne | RejectStanding) -> Answer:
     match command:
         case RejectOne(number):
-            return reject(turn, _own(client, number), sure=False)
+            return reject(turn, _own(turn, client, number), sure=False)
         case RejectStanding(number):
             return reject_slot(turn, client, number)
         case Reject(number, sure):
-            wanted = _own(client, number) if number else _newest(turn, client)
+            wanted = _own(turn, client, number) if number else _newest(turn, client)
             slot = None if sure else _running_slot(wanted)
             if slot is None:
                 return reject(turn, wanted, sure=sure)
@@ -92,6 +93,7 @@ def reject_slot(turn: Turn, client: Client, number: int) -> Answer:
     """End the client's weekly slot; what could only be cancelled late stays until they say so."""
     slot = standing.find(number)
     if slot.client != client:
+        history.record(NOT_THEIRS, actor=turn.actor, client=client, now=turn.now, detail=turn.words)
         raise NoStandingBooking
     ended, kept = standing.end(
         [slot], by=CancelledBy.client, settings=turn.settings, actor=turn.actor, now=turn.now
@@ -172,10 +174,11 @@ def _told(turn: Turn, ended: Booking, to_client: Say, to_the_owner: Say) -> Answ
     return Answer(to_client(ended), nudge)
 
 
-def _own(client: Client, number: int) -> Booking:
-    """Find a booking of this client's; another's is as good as none."""
+def _own(turn: Turn, client: Client, number: int) -> Booking:
+    """Find a booking of this client's; another's is as good as none, but the event log tells."""
     found = booking.find(number)
     if found.client != client:
+        history.record(NOT_THEIRS, actor=turn.actor, client=client, booking=found, now=turn.now)
         raise NoSuchBooking(number)
     return found
 

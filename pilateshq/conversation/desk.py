@@ -14,12 +14,14 @@ from pilateshq.conversation import (
     told,
     wishes,
 )
-from pilateshq.conversation.commands import Command, Speaker
+from pilateshq.conversation.commands import Command, Speaker, Unclear, Unknown
 from pilateshq.conversation.turn import Answer, Turn, asked, to_owner
 from pilateshq.errors import StudioError
 from pilateshq.messages import Text
+from pilateshq.studio import history
 
 WORDS = ("text", "tap")
+LONGEST_DETAIL = 200  # characters
 WORDLESS = ("reaction", "system", "edit", "revoke")  # nothing that waits for an answer
 TOO_OLD_TO_ACT = timedelta(hours=12)
 
@@ -33,6 +35,8 @@ def answer(turn: Turn) -> Answer:
     if heeded := wishes.answer(turn) or identities.decided(turn):
         return heeded
     if turn.speaker is Speaker.prospect:
+        if _is_forged(turn):
+            _note_a_forgery(turn)
         return prospect.answer(turn)
     if turn.kind not in WORDS:
         return _unreadable(turn)
@@ -43,9 +47,22 @@ def answer(turn: Turn) -> Answer:
         owner=turn.settings.studio.owner,
         kinds=turn.settings.studio.kinds,
     )
+    if turn.speaker is Speaker.client and isinstance(command, Unknown | Unclear) and _is_forged(turn):
+        _note_a_forgery(turn)
+        command = Unknown(turn.words)
     if command.changes and turn.now - turn.said_at > TOO_OLD_TO_ACT:
         return asked(turn.say.still_wanted(turn.said_at, command))
     return _done(turn, command)
+
+
+def _is_forged(turn: Turn) -> bool:
+    """Tell whether a tap names a row, which no button does that this person may use."""
+    return turn.kind == "tap" and "#" in turn.words
+
+
+def _note_a_forgery(turn: Turn) -> None:
+    detail = turn.words[:LONGEST_DETAIL]
+    history.record(history.NOT_THEIRS, actor=turn.actor, client=turn.client, now=turn.now, detail=detail)
 
 
 def _done(turn: Turn, command: Command) -> Answer:

@@ -11,7 +11,7 @@ from pilateshq.db import database
 from pilateshq.errors import BadNumber, FormUnusable
 from pilateshq.messages import Message
 from pilateshq.models import Client, Form, LeadState
-from pilateshq.studio import consents, forms, leads, people
+from pilateshq.studio import consents, forms, history, leads, people
 from pilateshq.whatsapp import flows, window
 from pilateshq.whatsapp.flows import Registration
 
@@ -43,6 +43,7 @@ def filled_in(turn: Turn) -> Answer:
     try:
         form = _used(turn, filled)
     except FormUnusable:
+        history.record(history.NOT_THEIRS, actor=turn.actor, client=turn.client, now=turn.now, detail="form")
         return asked(turn.say.form_unusable() if by_admin else turn.say.form_unusable_to_others())
     assert filled is not None
     return registration.from_form(turn, form, filled) if by_admin else _from_themselves(turn, form, filled)

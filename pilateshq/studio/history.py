@@ -4,6 +4,8 @@ from datetime import datetime
 
 from pilateshq.models import Booking, Client, Event
 
+NOT_THEIRS = "asked for what is not theirs"
+
 
 def record(
     what: str,

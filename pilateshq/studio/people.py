@@ -246,7 +246,8 @@ def everyone() -> list[Client]:
 
 def is_one_of(contact: Contact, identities: Iterable[str]) -> bool:
     """Tell whether this person is one of those named by phone digits or user id, as Meta writes them."""
-    return bool({contact.wa_id, contact.user_id} & set(identities))
+    numbers = {each for each in identities if each.isdigit()}
+    return contact.wa_id in numbers or contact.user_id in {*identities} - numbers
 
 
 def find(*, wa_id: str | None, user_id: str | None) -> Contact | None:
