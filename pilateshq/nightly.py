@@ -10,13 +10,11 @@ from peewee import PeeweeException
 from pilateshq import outbox, purge
 from pilateshq.backups import making
 from pilateshq.clock import Clock
-from pilateshq.conversation.turn import WORTH_KNOWING, Notice
 from pilateshq.conversation.wording import Wording
 from pilateshq.db import DatabaseThread
 from pilateshq.errors import BackupError
 from pilateshq.models import Memory
 from pilateshq.settings import Settings
-from pilateshq.studio import people
 
 log = logging.getLogger(__name__)
 
@@ -83,12 +81,5 @@ def made(*, now: datetime) -> None:
 def _end_badly(why: str, *, settings: Settings, now: datetime) -> None:
     """Remember why there is no copy, and tell the owner, once a day."""
     Memory.keep(FAILED, why)
-    if settings.owner_wa is None:
-        return
-    notice = Notice(
-        to=people.contact_of(settings.owner_wa),
-        key=f"alert:backup:{now.astimezone(settings.zone).date()}",
-        message=Wording(settings).no_backup(),
-        expires_at=now + WORTH_KNOWING,
-    )
-    outbox.queue(notice, now=now)
+    key, text = f"alert:backup:{now.astimezone(settings.zone).date()}", Wording(settings).no_backup()
+    outbox.tell_owner(key, text, about=None, settings=settings, now=now)

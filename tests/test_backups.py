@@ -284,12 +284,12 @@ def test_a_backup_of_an_older_schema_is_migrated(terminal: Terminal, tmp_path: P
 
 
 def _forget_the_front_desk() -> None:
-    """Take the database back to its first schema."""
+    """Take the database back to before its second migration."""
     settings = opening.read_settings()
     with opening.database(settings), db.transaction():
         for table in ("consent", "form", "lead", "account_template"):
             db.database.execute_sql(f"DROP TABLE {table}")
-        db.database.execute_sql("DELETE FROM schema_migration WHERE name <> '0001_spine'")
+        db.database.execute_sql("DELETE FROM schema_migration WHERE name = '0002_front_desk'")
 
 
 def test_a_backup_of_a_newer_program_is_refused(terminal: Terminal, tmp_path: Path) -> None:

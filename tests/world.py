@@ -41,7 +41,7 @@ ENVIRONMENT = {
     "ADMIN_WA_LIST": NADINE,
     "CLIENT_REGISTRATION_FLOW_ID": FLOW_ID,
 }
-IDLE_WITHIN = 10.0  # seconds
+IDLE_WITHIN, ANSWERED_WITHIN = 10.0, 60.0  # seconds
 
 
 class StillClock:
@@ -150,6 +150,15 @@ class World:
                 if quiet and not await self.do(self._waiting):
                     return
                 await asyncio.sleep(0.005)
+
+    async def answered(self) -> None:
+        """Wait until every message that came is answered, whether or not the answers went."""
+        async with asyncio.timeout(ANSWERED_WITHIN):
+            await self.emulator.settled()
+            while True:
+                if not await self.do(Inbound.select().where(Inbound.state == InboundState.new).exists):
+                    return
+                await asyncio.sleep(0.02)
 
     def _waiting(self) -> bool:
         new = Inbound.select().where(Inbound.state == InboundState.new)
