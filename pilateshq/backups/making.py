@@ -51,9 +51,9 @@ def make_nightly(settings: Settings, today: date) -> Backup:
     folder = folder_of(settings)
     with trouble_told(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    kind = "sqlite3" if settings.sqlite_path else "dump"
-    backup = replace(settings, folder / f"pilateshq-{today}.{kind}")
-    _let_go(folder)
+        kind = "sqlite3" if settings.sqlite_path else "dump"
+        backup = replace(settings, folder / f"pilateshq-{today}.{kind}")
+        _let_go(folder)
     return backup
 
 
