@@ -7,12 +7,13 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pilateshq import db, outbox
+from pilateshq import outbox, ranks
 from pilateshq.conversation.wording import REPEATED, Wording
 from pilateshq.errors import Refusal, SendError
 from pilateshq.messages import Buttons, Choices, Flow, Message, Text, from_json, to_json
 from pilateshq.models import Contact, Memory, Outbound, OutboundState, Purpose
 from pilateshq.outbox import Sending, change, close, give_up
+from pilateshq.ranks import RANK
 from pilateshq.settings import Settings
 from pilateshq.studio import reach
 from pilateshq.whatsapp.refusals import backoff, classify
@@ -20,15 +21,6 @@ from pilateshq.whatsapp.webhook import Status
 
 log = logging.getLogger(__name__)
 
-RANK = {
-    OutboundState.queued: 0,
-    OutboundState.sending: 1,
-    OutboundState.unknown: 1,
-    OutboundState.accepted: 2,
-    OutboundState.sent: 3,
-    OutboundState.delivered: 4,
-    OutboundState.read: 5,
-}
 ARRIVED = (OutboundState.delivered, OutboundState.read)
 UNSETTLED = (OutboundState.sending, OutboundState.unknown)
 MAY_FAIL = (*UNSETTLED, OutboundState.accepted, OutboundState.sent)  # by a status; later ones disprove it
@@ -166,7 +158,7 @@ def _learn_wamid(row: Outbound, wamid: str) -> None:
 
 def apply_status(status: Status, *, settings: Settings, now: datetime) -> None:
     """Note what Meta tells of a message: upwards only, in whatever order it tells."""
-    if status.state != "failed" and _climbed(status, now):
+    if status.state != "failed" and ranks.climbed(status, now=now):
         return
     row, state = _told_of(status), OutboundState(status.state)
     if row is None:
@@ -188,37 +180,11 @@ def _arrived(row: Outbound, state: OutboundState, now: datetime) -> None:
         reach.arrived(row.contact, now=now)
 
 
-def _climbed(status: Status, now: datetime) -> bool:
-    """Note in one statement what nearly all statuses tell; leave what is odd, such as a second id."""
-    moment, state = db.microseconds(now), OutboundState(status.state)
-    if ours := outbox.TOKEN.fullmatch(status.token or ""):
-        values = (moment, status.wamid, status.wamid, int(ours[2]), ours[1])
-        return bool(db.execute(CLIMB_BY_TOKEN[state], *values).rowcount)
-    return bool(db.execute(CLIMB_BY_WAMID[state], moment, status.wamid, status.wamid, status.wamid).rowcount)
-
-
 def _below(state: OutboundState) -> tuple[OutboundState, ...]:
     """List the states that this one improves on; who has got it, has got it, whatever we believed."""
     lower = [each for each, rank in RANK.items() if rank < RANK[state]]
     disproved = [OutboundState.failed] if state in ARRIVED else []
     return (*lower, *disproved, OutboundState.expired, OutboundState.cancelled)
-
-
-def _climb(state: OutboundState, found: str) -> str:
-    usual = ", ".join(f"'{each}'" for each in RANK if each is not OutboundState.queued)
-    improves = " OR ".join(f"state = '{each}'" for each in RANK if RANK[each] < RANK[state])
-    return f"""
-        UPDATE outbound SET status_at = ?, wamid = COALESCE(wamid, ?),
-            settled_by = CASE WHEN {improves} THEN 'status' ELSE settled_by END,
-            state = CASE WHEN {improves} THEN '{state}' ELSE state END
-        WHERE (wamid IS NULL OR wamid = ?) AND state IN ({usual}) AND {found}
-    """
-
-
-IS_OURS = "EXISTS (SELECT 1 FROM memory WHERE name = 'instance' AND value = ?)"
-ARRIVING = (OutboundState.sent, OutboundState.delivered, OutboundState.read)
-CLIMB_BY_TOKEN = {each: _climb(each, f"id = ? AND {IS_OURS}") for each in ARRIVING}
-CLIMB_BY_WAMID = {each: _climb(each, "wamid = ?") for each in ARRIVING}
 
 
 def _apply_failure(row: Outbound, status: Status, *, settings: Settings, now: datetime) -> None:

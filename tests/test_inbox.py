@@ -113,7 +113,7 @@ def test_one_person_who_writes_a_lot_lets_the_others_go_first(studio: Outgoing) 
     keep(studio, said("wamid.3", "hi", sender=MARY), said("wamid.4", "hi", sender=NADINE))
     order, last = [], ""
     while answered := inbox.answer_next(after=last, settings=studio.settings, now=studio.now):
-        order.append((answered.wamid or "")[-1])
+        order.append(str(answered.wamid)[-1])
         last = answered.sender
 
     assert order == ["0", "3", "1", "4", "2"]

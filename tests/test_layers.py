@@ -18,6 +18,7 @@ LAYERS = (  # from the bottom; a module may import what lies below its own layer
     {"account", "pace", "purge"},
     {"conversation"},
     {"outbox"},
+    {"ranks"},
     {"fates", "undelivered"},
     {"template_news"},
     {"inbox", "reminders"},
