@@ -30,12 +30,13 @@ from pilateshq.environment import (
 )
 from pilateshq.errors import SettingsError
 from pilateshq.studio_file import read_file
-from pilateshq.studio_settings import Bank, Closure, InvoiceTerms, Kind, Reminders, Studio
+from pilateshq.studio_settings import Bank, Closure, Emergency, InvoiceTerms, Kind, Reminders, Studio
 
 __all__ = [
     "VARIABLES",
     "Bank",
     "Closure",
+    "Emergency",
     "InvoiceTerms",
     "Kind",
     "Operations",

@@ -18,6 +18,7 @@ from pilateshq.studio_file import (
     read_each,
     read_flag,
     read_line,
+    read_lines,
     read_name,
     read_percent,
     read_rand,
@@ -104,6 +105,19 @@ class InvoiceTerms:
     vat_number: Line = ""  # empty: not registered, and no invoice has a VAT line
     vat_percent: Annotated[Decimal, read_percent] = Decimal(15)
     note: Line = ""
+
+
+def _day_or_none(value: object) -> date | None:
+    return None if value == "" else read_day(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Emergency:
+    """Whom people are told to call beside 112; told only once the owner has checked it."""
+
+    ambulance: Annotated[tuple[str, ...], read_lines] = ()
+    crisis_lines: Annotated[tuple[str, ...], read_lines] = ()
+    checked_on: Annotated[date | None, _day_or_none] = None
 
 
 HOURS: Hours = MappingProxyType({**dict.fromkeys(range(5), (time(6), time(18))), 5: (time(8), time(10))})
@@ -227,3 +241,4 @@ class Studio:
     reminders: Annotated[Reminders, _reminders] = Reminders()
     bank: Annotated[Bank, partial(read_table, Bank)] = Bank()
     invoice: Annotated[InvoiceTerms, partial(read_table, InvoiceTerms)] = InvoiceTerms()
+    emergency: Annotated[Emergency, partial(read_table, Emergency)] = Emergency()

@@ -13,6 +13,7 @@ from pilateshq.conversation import (
     standing,
     words,
 )
+from pilateshq.conversation.assistant_commands import ReadMessage, Reply
 from pilateshq.conversation.commands import (
     AddClient,
     AllCame,
@@ -75,6 +76,14 @@ def answer(turn: Turn, command: Command) -> Answer:
             return words.tell(turn, command)
         case Show(number):
             return show(turn, number)
+        case ReadMessage():
+            return words.read(turn, command)
+        case Reply():
+            return words.await_answer(turn, command)
+        case Unknown() if forwarded := words.answer_to_forward(turn):
+            return forwarded
+        case _ if awaited := words.awaited_answer(turn):
+            return awaited
         case _:
             return _said(turn, command)
 
@@ -133,8 +142,6 @@ def _said(turn: Turn, command: Command) -> Answer:
             return asked(turn.say.help_for_owner())
         case Thanks():
             return Answer(None)
-        case Unknown() if forwarded := words.answer_to_forward(turn):
-            return forwarded
         case _:
             return asked(turn.say.not_understood_by_owner(turn.words))
 

@@ -34,6 +34,7 @@ from pilateshq.conversation.admin_commands import (
     StopStanding,
     Tell,
 )
+from pilateshq.conversation.assistant_commands import AssistantCommand
 from pilateshq.conversation.client_commands import (
     Agree,
     CancelAt,
@@ -163,4 +164,14 @@ class Unclear:
     changes: ClassVar[bool] = False
 
 
-Command = AdminCommand | ClientCommand | CancelBooking | Greeting | Thanks | Unknown | Which | Unclear
+Command = (
+    AdminCommand
+    | ClientCommand
+    | AssistantCommand
+    | CancelBooking
+    | Greeting
+    | Thanks
+    | Unknown
+    | Which
+    | Unclear
+)

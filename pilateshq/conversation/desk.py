@@ -1,5 +1,6 @@
 """The front desk: who speaks decides what may be said, and what was said decides the rest."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,10 +12,11 @@ from pilateshq.conversation import (
     identities,
     own_forms,
     prospect,
+    safety,
     told,
     wishes,
 )
-from pilateshq.conversation.commands import Command, Speaker, Unclear, Unknown
+from pilateshq.conversation.commands import Command, Greeting, Speaker, Thanks, Unclear, Unknown
 from pilateshq.conversation.turn import Answer, Turn, asked, to_owner
 from pilateshq.errors import StudioError
 from pilateshq.messages import Text
@@ -24,10 +26,20 @@ WORDS = ("text", "tap")
 LONGEST_DETAIL = 200  # characters
 WORDLESS = ("reaction", "system", "edit", "revoke")  # nothing that waits for an answer
 TOO_OLD_TO_ACT = timedelta(hours=12)
+NO_COMMAND = (Greeting, Thanks, Unclear, Unknown)
+CLAUSE = re.compile(r"[.,;:!?…\n]+|\b(?:because|as|since|cause|coz|want|omdat)\b", re.IGNORECASE)
 
 
 def answer(turn: Turn) -> Answer:
-    """Do what was said, as far as the rules and the speaker's rights allow, and say what came of it."""
+    """Do what was said, as far as the rules and the speaker's rights allow, and say what came of it.
+
+    Where somebody may be in danger, what to do is said first; a clear command is carried out all the same.
+    """
+    answer = _answered(turn)
+    return safety.put_first(turn, answer) if turn.red_flags else answer
+
+
+def _answered(turn: Turn) -> Answer:
     if turn.kind in WORDLESS:
         return Answer(None)
     if turn.kind == "flow":
@@ -40,19 +52,31 @@ def answer(turn: Turn) -> Answer:
         return prospect.answer(turn)
     if turn.kind not in WORDS:
         return _unreadable(turn)
-    command = grammar.parse(
-        turn.words,
-        now=turn.said_at.astimezone(turn.settings.zone),
-        speaker=turn.speaker,
-        owner=turn.settings.studio.owner,
-        kinds=turn.settings.studio.kinds,
-    )
+    command = _clear_command(turn) if turn.red_flags else _parsed(turn, turn.words)
+    if command is None:
+        return Answer(None)
     if turn.speaker is Speaker.client and isinstance(command, Unknown | Unclear) and _is_forged(turn):
         _note_a_forgery(turn)
         command = Unknown(turn.words)
     if command.changes and turn.now - turn.said_at > TOO_OLD_TO_ACT:
         return asked(turn.say.still_wanted(turn.said_at, command))
     return _done(turn, command)
+
+
+def _parsed(turn: Turn, words: str) -> Command:
+    return grammar.parse(
+        words,
+        now=turn.said_at.astimezone(turn.settings.zone),
+        speaker=turn.speaker,
+        owner=turn.settings.studio.owner,
+        kinds=turn.settings.studio.kinds,
+    )
+
+
+def _clear_command(turn: Turn) -> Command | None:
+    """Find the command beside a red flag: the whole message, or else the first part of it that is one."""
+    parts = (_parsed(turn, words) for words in (turn.words, *CLAUSE.split(turn.words)) if words.strip())
+    return next((command for command in parts if not isinstance(command, NO_COMMAND)), None)
 
 
 def _is_forged(turn: Turn) -> bool:
@@ -90,7 +114,6 @@ def _with_told(turn: Turn, answer: Answer) -> Answer:
 
 def _unreadable(turn: Turn) -> Answer:
     """Ask for words, and let the owner know that something came."""
-    name = turn.client.name if turn.client else turn.contact.name if turn.contact else ""
-    phone = turn.contact.phone if turn.contact else None
-    what = turn.say.sent_a(turn.kind, name or turn.say.somebody(), phone or "")
-    return Answer(turn.say.please_type(), to_owner(turn, key=f"forward:{turn.key}", message=what), done=False)
+    what = turn.say.sent_a(turn.kind, turn.name, turn.phone)
+    reply = None if turn.red_flags else turn.say.please_type()
+    return Answer(reply, to_owner(turn, key=f"forward:{turn.key}", message=what), done=False)

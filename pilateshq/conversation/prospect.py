@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from pilateshq.conversation import enquiries, grammar, names
 from pilateshq.conversation.commands import Command, Greeting, Thanks
+from pilateshq.conversation.red_flags import Level
 from pilateshq.conversation.turn import Answer, Notice, Turn
 from pilateshq.messages import Message
 from pilateshq.models import Contact, Lead
@@ -26,6 +27,8 @@ def answer(turn: Turn) -> Answer:
     is_introduced = _learn_name(turn, turn.contact, lead)
     waits = before is None and not lead.name and _is_idle(turn)
     notices = () if waits else _alert(turn, lead)
+    if turn.red_flags and turn.red_flags != (Level.clearance,):
+        return Answer(None, notices)
     if before is None:
         reply = _first(turn, lead, waits=waits)
     elif is_introduced:
@@ -43,6 +46,9 @@ def _alert(turn: Turn, lead: Lead) -> tuple[Notice, ...]:
 
 
 def _words(turn: Turn) -> str:
+    """Give what the lead keeps; what is urgent is read where it was written."""
+    if turn.red_flags and turn.red_flags != (Level.clearance,):
+        return turn.say.urgent_words()
     return turn.words if turn.kind in TYPED else turn.say.sent_by_stranger(turn.kind, turn.words)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from pilateshq.conversation import red_flags
 from pilateshq.conversation.commands import Speaker
 from pilateshq.conversation.wording import Wording
 from pilateshq.messages import Buttons, Message, Template, Text
@@ -33,6 +34,23 @@ class Turn:
     @cached_property
     def say(self) -> Wording:
         return Wording(self.settings)
+
+    @cached_property
+    def red_flags(self) -> tuple[red_flags.Level, ...]:
+        """Tell what in it must not wait, the gravest first; an admin's words are not looked at."""
+        if self.speaker is Speaker.admin:
+            return ()
+        return red_flags.found(red_flags.written_by_them(self.kind, self.words))
+
+    @property
+    def name(self) -> str:
+        """Give the speaker's name as far as it is known."""
+        called = self.client.name if self.client else self.contact.name if self.contact else ""
+        return called or self.say.somebody()
+
+    @property
+    def phone(self) -> str:
+        return (self.contact.phone if self.contact else None) or ""
 
     @cached_property
     def owner(self) -> Contact | None:

@@ -4,6 +4,7 @@ from pilateshq.conversation.wording.briefings import Briefings
 from pilateshq.conversation.wording.joining import Joining
 from pilateshq.conversation.wording.keeping import Keeping
 from pilateshq.conversation.wording.on_templates import OnTemplates
+from pilateshq.conversation.wording.safety import Safety
 from pilateshq.conversation.wording.to_client import ToClient
 from pilateshq.conversation.wording.to_owner import ToOwner
 from pilateshq.conversation.wording.voice import Option, first_name
@@ -20,8 +21,9 @@ class Wording(
     ToClient,
     Joining,
     Briefings,
-    OnTemplates,
     Keeping,
+    OnTemplates,
+    Safety,
     Wishes,
 ):
     """All that the studio says, to whomever."""
