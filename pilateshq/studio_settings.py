@@ -120,6 +120,17 @@ class Emergency:
     checked_on: Annotated[date | None, _day_or_none] = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Thrift:
+    """How much the assistant may be asked, and what it may cost."""
+
+    questions_a_day: Annotated[int, whole(0, 1000)] = 10  # of one client, to the model
+    of_strangers: Annotated[int, whole(0, 1000)] = 3
+    monthly_limit: Annotated[int, read_rand] = 100_00  # cents, as the next two
+    million_read: Annotated[int, read_rand] = 8_00  # tokens
+    million_written: Annotated[int, read_rand] = 32_00
+
+
 HOURS: Hours = MappingProxyType({**dict.fromkeys(range(5), (time(6), time(18))), 5: (time(8), time(10))})
 DEFAULT_KINDS = (
     Kind(name="single", capacity=1, price_cents=300_00),
@@ -242,3 +253,4 @@ class Studio:
     bank: Annotated[Bank, partial(read_table, Bank)] = Bank()
     invoice: Annotated[InvoiceTerms, partial(read_table, InvoiceTerms)] = InvoiceTerms()
     emergency: Annotated[Emergency, partial(read_table, Emergency)] = Emergency()
+    assistant: Annotated[Thrift, partial(read_table, Thrift)] = Thrift()

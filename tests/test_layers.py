@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "pilateshq"
 
 LAYERS = (  # from the bottom; a module may import what lies below its own layer
     {"clock", "errors", "messages"},
-    {"environment", "studio_file"},  # what settings are read from
+    {"environment", "facts_file", "studio_file"},  # what settings are read from
     {"studio_settings"},
     {"db", "settings"},
     {"models"},

@@ -13,7 +13,16 @@ import pytest
 from pilateshq.errors import SettingsError
 from pilateshq.settings import Closure, Kind, Studio, read
 from pilateshq.studio_file import readers_of
-from pilateshq.studio_settings import KIND_KEYS, KINDS, WEEKDAYS, Bank, Emergency, InvoiceTerms, Reminders
+from pilateshq.studio_settings import (
+    KIND_KEYS,
+    KINDS,
+    WEEKDAYS,
+    Bank,
+    Emergency,
+    InvoiceTerms,
+    Reminders,
+    Thrift,
+)
 
 SHIPPED = Path(__file__).parents[1] / "data" / "studio.toml"
 
@@ -67,6 +76,7 @@ def test_the_shipped_file_states_every_key() -> None:
     assert set(stated["bank"]) == set(readers_of(Bank))
     assert set(stated["invoice"]) == set(readers_of(InvoiceTerms))
     assert set(stated["emergency"]) == set(readers_of(Emergency))
+    assert set(stated["assistant"]) == set(readers_of(Thrift))
 
 
 def test_every_key_of_the_shipped_file_has_a_comment() -> None:

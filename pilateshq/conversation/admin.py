@@ -7,13 +7,21 @@ from pilateshq.conversation import (
     bookings,
     closing,
     enquiries,
+    facts,
     own_forms,
     registration,
     roll_call,
     standing,
     words,
 )
-from pilateshq.conversation.assistant_commands import ReadMessage, Reply
+from pilateshq.conversation.assistant_commands import (
+    Facts,
+    ForgetFact,
+    ReadMessage,
+    Reply,
+    ShowFact,
+    TellFact,
+)
 from pilateshq.conversation.commands import (
     AddClient,
     AllCame,
@@ -76,6 +84,8 @@ def answer(turn: Turn, command: Command) -> Answer:
             return words.tell(turn, command)
         case Show(number):
             return show(turn, number)
+        case TellFact() | ShowFact() | ForgetFact() | Facts():
+            return facts.answer(turn, command)
         case ReadMessage():
             return words.read(turn, command)
         case Reply():

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import time
 
 from pilateshq.conversation import names
-from pilateshq.conversation.assistant_grammar import read_or_reply
+from pilateshq.conversation.assistant_grammar import fact, read_or_reply
 from pilateshq.conversation.attendance_grammar import attendance, mark_booking
 from pilateshq.conversation.commands import (
     Approve,
@@ -37,6 +37,7 @@ def said_by_admin(line: Line) -> Command | None:
     return (
         show(line)
         or read_or_reply(line)
+        or fact(line)
         or tell(line)
         or book_every(line)
         or book(line)

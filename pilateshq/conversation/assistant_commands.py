@@ -37,4 +37,45 @@ class AskOwner:
         return f"ask owner #{self.inbound}"
 
 
-AssistantCommand = ReadMessage | Reply | AskOwner
+@dataclass(frozen=True)
+class TellFact:
+    """What the assistant may say of a matter."""
+
+    name: str
+    words: str  # verbatim
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return f"fact {self.name}: {self.words}"
+
+
+@dataclass(frozen=True)
+class ShowFact:
+    name: str
+    changes: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return f"fact {self.name}"
+
+
+@dataclass(frozen=True)
+class ForgetFact:
+    """What the owner has told of a matter; the file counts again."""
+
+    name: str
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return f"forget fact {self.name}"
+
+
+@dataclass(frozen=True)
+class Facts:
+    changes: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return "facts"
+
+
+FactCommand = TellFact | ShowFact | ForgetFact | Facts
+AssistantCommand = ReadMessage | Reply | AskOwner | FactCommand

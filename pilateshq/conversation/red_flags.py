@@ -6,7 +6,6 @@ The signs, with their sources and how their words are read, stand in red_flags.t
 import json
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,15 +15,13 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from pilateshq.conversation import phrases
+
 SIGNS = Path(__file__).with_name("red_flags.toml")
 SHORTEST, LONG = 4, 10  # letters from which one slip, and two, still make the same word
-BREAK = "."  # stands for whatever ends a clause
 HIDDEN = "-"  # stands for what is a figure of speech
-_TOKEN = re.compile(r"[^\W_]+|[.,;:!?…\n()–—]")
-_APOSTROPHES = re.compile("['’‘ʼ`´]")
-_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")  # "soooo"
-_GAP = r"(?: \S+){0,5}"
-_CLAUSE = re.compile(rf" (?:\{BREAK}|but|and|maar|en|so|because) ")
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}", re.IGNORECASE)  # "soooo"
+_CLAUSE = re.compile(rf" (?:\{phrases.BREAK}|but|and|maar|en|so|because) ")
 
 
 class Level(StrEnum):
@@ -61,8 +58,8 @@ def found(words: str) -> tuple[Level, ...]:
     text = signs.figures.sub(HIDDEN, _spelt(words, signs))
     raised = {
         _weighed(level, phrase, text, signs)
-        for level, phrases in signs.by_level.items()
-        for phrase in phrases
+        for level, listed in signs.by_level.items()
+        for phrase in listed
         if phrase[0].search(text)
     }
     return tuple(level for level in Level if level in raised)
@@ -101,17 +98,11 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _spelt(words: str, signs: Signs) -> str:
     """Write a message in plain words with a space around each, misspelt signs as they should be."""
-    straight = _APOSTROPHES.sub("", words)  # before their accents are taken apart
-    plain = "".join(
-        each for each in unicodedata.normalize("NFKD", straight) if not unicodedata.combining(each)
-    )
-    tokens = _TOKEN.findall(_DRAWN_OUT.sub(r"\1\1", plain.casefold()))
-    return f" {' '.join(_word(token, signs) for token in tokens)} "
+    drawn_in = _DRAWN_OUT.sub(r"\1\1", words)
+    return phrases.spaced(_word(each, signs) for each in phrases.words_in(drawn_in))
 
 
 def _word(token: str, signs: Signs) -> str:
-    if not token[0].isalnum():
-        return BREAK
     if token in signs.real or len(token) < SHORTEST or token.startswith(signs.stems):
         return token
     near = ((_slips(token, word, signs), word) for word in signs.misspelt.get(token[0], ()))
@@ -168,17 +159,17 @@ def _long_past(match: re.Match[str], text: str, signs: Signs) -> str | None:
 @cache
 def _signs() -> Signs:
     listed = tomllib.loads(SIGNS.read_text("utf-8"))
-    groups = {name: _any_of(phrases, {}) for name, phrases in listed["groups"].items()}
+    groups = phrases.groups_of(listed["groups"])
     misspelt = sorted(" ".join(listed["misspelt"]["words"]).split())
     bare = [word.removesuffix("*") for word in misspelt]
     return Signs(
         by_level={level: tuple(_phrases(listed[level], groups)) for level in Level},
-        figures=_whole(_any_of(listed["figures"]["words"], groups)),
-        past=_whole(_any_of(listed["past"]["words"], groups)),
-        others=_whole(_any_of(listed["others"]["words"], groups)),
-        present=_whole(_any_of(listed["present"]["words"], groups)),
-        denied=re.compile(f"(?<= ){_any_of(listed['denied']['words'], groups)} $"),
-        taken_back=_whole(_any_of(listed["taken_back"]["words"], groups)),
+        figures=phrases.whole(phrases.either(listed["figures"]["words"], groups)),
+        past=phrases.whole(phrases.either(listed["past"]["words"], groups)),
+        others=phrases.whole(phrases.either(listed["others"]["words"], groups)),
+        present=phrases.whole(phrases.either(listed["present"]["words"], groups)),
+        denied=re.compile(f"(?<= ){phrases.either(listed['denied']['words'], groups)} $"),
+        taken_back=phrases.whole(phrases.either(listed["taken_back"]["words"], groups)),
         misspelt={letter: tuple(each) for letter, each in groupby(bare, key=itemgetter(0))},
         stems=tuple(word.removesuffix("*") for word in misspelt if word.endswith("*")),
         real=frozenset({*bare, *" ".join(listed["real"]["words"]).split()}),
@@ -188,26 +179,4 @@ def _signs() -> Signs:
 def _phrases(signs: Iterable[Mapping[str, Any]], groups: Mapping[str, str]) -> Iterator[Phrase]:
     for sign in signs:
         for phrase in sign["words"]:
-            yield tuple(_whole(_pattern(part, groups)) for part in phrase.split(" & "))
-
-
-def _whole(pattern: str) -> re.Pattern[str]:
-    return re.compile(f"(?<= ){pattern}(?= )")
-
-
-def _any_of(phrases: Iterable[str], groups: Mapping[str, str]) -> str:
-    return f"(?:{'|'.join(_pattern(phrase, groups) for phrase in phrases)})"
-
-
-def _pattern(phrase: str, groups: Mapping[str, str]) -> str:
-    """Write a phrase as a regular expression; `..` joins what may stand apart."""
-    parts = [" ".join(_slot(slot, groups) for slot in part.split()) for part in phrase.split("..")]
-    return f"{_GAP} ".join(parts)
-
-
-def _slot(slot: str, groups: Mapping[str, str]) -> str:
-    return f"(?:{'|'.join(_one_of(each, groups) for each in slot.split('|'))})"
-
-
-def _one_of(word: str, groups: Mapping[str, str]) -> str:
-    return groups[word[1:-1]] if word.startswith("<") else word.replace("*", r"\w*")
+            yield tuple(phrases.whole(phrases.pattern_of(part, groups)) for part in phrase.split(" & "))

@@ -1,5 +1,6 @@
 """Every sentence that the studio says, and the only place where a moment becomes words."""
 
+from pilateshq.conversation.wording.assistant import Assistant
 from pilateshq.conversation.wording.briefings import Briefings
 from pilateshq.conversation.wording.joining import Joining
 from pilateshq.conversation.wording.keeping import Keeping
@@ -20,6 +21,7 @@ class Wording(
     ToOwner,
     ToClient,
     Joining,
+    Assistant,
     Briefings,
     Keeping,
     OnTemplates,

@@ -166,7 +166,8 @@ class ToOwner(Refusals):
             "• Cancel all sessions tomorrow, I'm sick\n"
             "• Deactivate John · Reactivate John\n"
             "• tell John I am running late\n"
-            "• leads · add client"
+            "• leads · add client\n"
+            "• facts · fact parking: in the street"
         )
 
     def not_understood_by_owner(self, words: str) -> Message:

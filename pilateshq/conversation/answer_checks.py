@@ -1,0 +1,161 @@
+"""What an answer of the model must keep to before anybody reads it; pure.
+
+Nothing here makes an answer right. It keeps out what no answer may say: what is not in the facts, and what is
+for a doctor, a teacher or the owner to say.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Collection, Iterator
+from functools import cache
+from pathlib import Path
+
+from pilateshq.conversation import phrases
+
+NEVER = Path(__file__).with_name("answer_checks.toml")
+LONGEST = 500  # characters
+MOST_SENTENCES = 3  # of general knowledge
+GROUNDED = 0.5  # the share of the longer words that must come from the facts or the question
+
+_NUMBER = re.compile(r"\d+(?:[.,:h/-]\d+)*")
+_CLOCK = re.compile(r"\b(\d{1,2})(?:[:h.](\d{2}))?\s*(am|pm)\b", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|\S+@\S+|\b[\w-]+\.(?:com|co|za|org|net|me|ly|io|info|app|link|shop|site|xyz|biz)\b\S*",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_SENTENCE = re.compile(r"[.!?…]+(?=\s|$)")
+_SPELT_OUT = {
+    *("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *(
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+    ),
+    *("sixty", "seventy", "eighty", "ninety", "hundred", "hundreds", "thousand", "half", "quarter", "noon"),
+    *("midnight", "dozen", "twice", "double", "triple", "third", "percent", "rand", "dollar", "dollars"),
+}
+_DATED = {
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mondays", "tuesdays"),
+    *(
+        "wednesdays",
+        "thursdays",
+        "fridays",
+        "saturdays",
+        "sundays",
+        "weekend",
+        "weekends",
+        "weekdays",
+        "today",
+    ),
+    *("tomorrow", "tonight", "yesterday", "january", "february", "april", "june", "july", "august"),
+    *("september", "october", "november", "december", "christmas", "easter", "daily", "closed", "open"),
+}
+_OFFERED = {
+    *("free", "discount", "discounts", "discounted", "refund", "refunds", "refunded", "voucher", "vouchers"),
+    *(
+        "special",
+        "specials",
+        "promotion",
+        "promotions",
+        "promo",
+        "complimentary",
+        "trial",
+        "package",
+        "packages",
+    ),
+    *("membership", "memberships", "unlimited", "bonus", "gift"),
+}
+
+
+def may_be_said(answer: str, *, facts: str, question: str, names: Collection[str]) -> bool:
+    """Tell whether an answer about the studio keeps to the facts; `names` are the studio's own."""
+    known = f"{facts} {' '.join(names)}"
+    return (
+        _is_sound(answer)
+        and _addresses(answer) <= _addresses(facts)
+        and _numbers(answer) <= _numbers(facts)
+        and not (_words(answer) & (_SPELT_OUT | _DATED | _OFFERED)) - _words(facts)
+        and _proper_names(answer) <= _words(known)
+        and _is_grounded(answer, f"{known} {question}")
+    )
+
+
+def may_be_general(answer: str) -> bool:
+    """Tell whether it is two or three sentences of general knowledge, without a single figure."""
+    sentences = [each for each in _SENTENCE.split(answer) if each.strip()]
+    return (
+        _is_sound(answer)
+        and 1 <= len(sentences) <= MOST_SENTENCES
+        and not _addresses(answer)
+        and not _numbers(answer)
+        and not _words(answer) & (_SPELT_OUT | _DATED | _OFFERED)
+    )
+
+
+def _is_sound(answer: str) -> bool:
+    is_plain = all(unicodedata.category(each)[0] != "C" or each == "\n" for each in answer)
+    said = phrases.spaced(each for each in phrases.words_in(answer) if each != phrases.BREAK)
+    return bool(answer.strip()) and len(answer) <= LONGEST and is_plain and not _never().search(said)
+
+
+@cache
+def _never() -> re.Pattern[str]:
+    listed = tomllib.loads(NEVER.read_text("utf-8"))
+    groups = phrases.groups_of(listed["groups"])
+    never = [phrase for phrases_of_kind in listed["never"].values() for phrase in phrases_of_kind]
+    return phrases.whole(phrases.either(never, groups))
+
+
+def _addresses(text: str) -> set[str]:
+    return {found[0].rstrip(".,;:!?)").casefold() for found in _ADDRESS.finditer(text)}
+
+
+def _numbers(text: str) -> set[str]:
+    """List the figures, a time in its usual form: "6pm", "18h00" and "18:00" are one."""
+    plain = _CLOCK.sub(lambda found: _on_24_hours(*found.groups()), unicodedata.normalize("NFKC", text))
+    return {_usual(found[0]) for found in _NUMBER.finditer(plain)}
+
+
+def _on_24_hours(hour: str, minute: str | None, half: str) -> str:
+    return f" {int(hour) % 12 + (12 if half.casefold() == 'pm' else 0):02}:{minute or '00'} "
+
+
+def _usual(number: str) -> str:
+    found = re.fullmatch(r"(\d{1,2})[:h](\d{2})", number)
+    return f"{int(found[1]):02}:{found[2]}" if found else number.removesuffix(".00")
+
+
+def _words(text: str) -> set[str]:
+    return {found[0].casefold() for found in _WORD.finditer(text)}
+
+
+def _proper_names(text: str) -> set[str]:
+    """List what is written with a capital within a sentence: places, people, other businesses."""
+    return {found[0].casefold().removesuffix("'s").removesuffix("’s") for found in _capitalised(text)}
+
+
+def _capitalised(text: str) -> Iterator[re.Match[str]]:
+    for found in _WORD.finditer(text):
+        before = text[: found.start()].rstrip()
+        is_first = not before or before[-1] in ".!?:…\n•-"
+        if (
+            found[0][0].isupper()
+            and not is_first
+            and found[0].split("'")[0] not in ("I", "I’m", "OK", "Pilates")
+        ):
+            yield found
+
+
+def _is_grounded(answer: str, known: str) -> bool:
+    begun = {word[:5] for word in _words(known)}
+    longer = [word for word in _words(answer) if len(word) >= 5]
+    return sum(word[:5] in begun for word in longer) >= GROUNDED * len(longer)
