@@ -1,7 +1,6 @@
 """The model at OpenAI: a prompt goes out, what it wrote comes back. It has no tools, and stores nothing."""
 
 import asyncio
-import importlib
 import json
 import logging
 from datetime import datetime, timedelta
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 MOST_FAILURES = 5  # in a row; then the model is left alone for a while
 LEFT_ALONE = timedelta(minutes=1)
-CHATTY = ("openai", "httpx2", "httpcore2")  # their loggers would tell of questions and keys
+CHATTY = ("openai", "httpx2", "httpcore2")  # loggers
 
 
 class Breaker:
@@ -45,12 +44,13 @@ class LanguageModel:
 
     async def write(self, prompt: Prompt) -> Written:
         """Let the model answer, or raise ModelError; it is asked once and no more."""
-        await asyncio.to_thread(importlib.import_module, "openai")  # which would stall everybody else
+        if self._client is None:
+            self._client = await asyncio.to_thread(self._open)  # which would stall everybody else
         from openai import OpenAIError
 
         try:
             async with asyncio.timeout(self._timeout):
-                return _written(await self._ask(prompt))
+                return _written(await self._ask(self._client, prompt))
         except (OpenAIError, TimeoutError, ValueError, RecursionError) as error:
             raise ModelError(type(error).__name__) from None
 
@@ -58,10 +58,10 @@ class LanguageModel:
         if self._client:
             await self._client.close()
 
-    async def _ask(self, prompt: Prompt) -> str:
+    async def _ask(self, client: "AsyncOpenAI", prompt: Prompt) -> str:
         turns: Any = [{"role": role, "content": words} for role, words in prompt.turns]
         form: Any = {"type": "json_schema", "name": "answer", "strict": True, "schema": dict(prompt.schema)}
-        response = await self._opened().responses.with_raw_response.create(
+        response = await client.responses.with_raw_response.create(
             model=self._account.model,
             instructions=prompt.instructions,
             input=turns,
@@ -71,17 +71,16 @@ class LanguageModel:
         )
         return response.text
 
-    def _opened(self) -> "AsyncOpenAI":
+    def _open(self) -> "AsyncOpenAI":
+        """Load what is heavy, and keep it from telling the log of questions and keys."""
         from openai import AsyncOpenAI
 
         for name in CHATTY:  # after the import, which reads OPENAI_LOG
             logging.getLogger(name).setLevel(logging.CRITICAL)
-        if self._client is None:
-            account = self._account
-            self._client = AsyncOpenAI(
-                api_key=account.key, base_url=account.url, timeout=self._timeout, max_retries=0
-            )
-        return self._client
+        account = self._account
+        client = AsyncOpenAI(api_key=account.key, base_url=account.url, timeout=self._timeout, max_retries=0)
+        assert client.responses.with_raw_response  # loaded when it is first looked at
+        return client
 
 
 def _written(body: str) -> Written:

@@ -11,7 +11,16 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pilateshq import db, outbox, settings
-from pilateshq.models import Booking, Client, Inbound, InboundState, Outbound, OutboundState
+from pilateshq.models import (
+    Booking,
+    Client,
+    Inbound,
+    InboundState,
+    Outbound,
+    OutboundState,
+    Question,
+    QuestionState,
+)
 from pilateshq.sandbox.demo import FLOW_ID, templates
 from pilateshq.sandbox.graph import Account, Emulator, Shown
 from pilateshq.server import Server
@@ -164,7 +173,8 @@ class World:
         new = Inbound.select().where(Inbound.state == InboundState.new)
         on_its_way = Outbound.select().where(Outbound.state == OutboundState.sending)
         due = outbox.due(self.server.settings, now=self.clock())
-        return new.exists() or on_its_way.exists() or due is not None
+        asked = Question.select().where(Question.state.in_((QuestionState.waiting, QuestionState.thinking)))
+        return asked.exists() or new.exists() or on_its_way.exists() or due is not None
 
 
 @asynccontextmanager

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from pilateshq.conversation import consent, requests
+from pilateshq.conversation import assistant, consent, requests
+from pilateshq.conversation.assistant_commands import AskOwner
 from pilateshq.conversation.commands import (
     Agree,
     CancelAt,
@@ -21,6 +22,7 @@ from pilateshq.conversation.commands import (
     TellOwner,
     Thanks,
     Unclear,
+    Unknown,
     Which,
 )
 from pilateshq.conversation.turn import Answer, Turn, asked, to_owner
@@ -64,6 +66,10 @@ def answer(turn: Turn, client: Client, command: Command) -> Answer:
             return asked(turn.say.help_for_client(first_name(client)))
         case Thanks():
             return Answer(None)
+        case AskOwner():
+            return assistant.asked_after_all(turn, command)
+        case Unknown():
+            return assistant.answer(turn)
         case _:
             return asked(turn.say.not_understood())
 

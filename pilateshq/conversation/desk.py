@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from pilateshq.conversation import (
     admin,
+    assistant,
     client,
     consent,
     grammar,
@@ -54,7 +55,7 @@ def _answered(turn: Turn) -> Answer:
         return _unreadable(turn)
     command = _clear_command(turn) if turn.red_flags else _parsed(turn, turn.words)
     if command is None:
-        return Answer(None)
+        return assistant.only_facts(turn)
     if turn.speaker is Speaker.client and isinstance(command, Unknown | Unclear) and _is_forged(turn):
         _note_a_forgery(turn)
         command = Unknown(turn.words)

@@ -13,6 +13,7 @@ from pilateshq.studio import facts
 
 SURE, PERHAPS = 80.0, 62.0  # how close a question must be to be answered, and to be answered with a doubt
 _WORD = re.compile(r"[^\W_]+")
+_SENTENCE = re.compile(r"[.!?\n]+")
 _IDLE = {
     *("a", "an", "the", "is", "are", "am", "be", "was", "do", "does", "did", "i", "im", "me", "my", "we"),
     *("our", "us", "you", "your", "u", "ur", "it", "its", "there", "this", "that", "these", "any", "some"),
@@ -68,16 +69,14 @@ def _filled(section: Section, values: dict[str, str]) -> Section | None:
 
 def nearest(question: str, sections: Sequence[Section]) -> list[Near]:
     """Order the facts by how close the question is to how they are asked for, the closest first."""
-    words = _content(question)
-    found = [Near(each, _closeness(words, each)) for each in sections]
+    parts = {_content(part) for part in (question, *_SENTENCE.split(question))} - {""}
+    found = [Near(each, max((_closeness(part, each) for part in parts), default=0.0)) for each in sections]
     return sorted(found, key=lambda near: -near.closeness)
 
 
 def _closeness(words: str, section: Section) -> float:
     from rapidfuzz import fuzz  # heavy, and most messages are no questions
 
-    if not words:
-        return 0.0
     asked_for = [content for each in (section.name, *section.asked) if (content := _content(each))]
     return max(
         (fuzz.token_sort_ratio(words, each) + fuzz.token_set_ratio(words, each)) / 2 for each in asked_for

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from pilateshq.conversation import enquiries, grammar, names
+from pilateshq.conversation import assistant, enquiries, grammar, names
 from pilateshq.conversation.commands import Command, Greeting, Thanks
 from pilateshq.conversation.red_flags import Level
 from pilateshq.conversation.turn import Answer, Notice, Turn
@@ -35,6 +35,7 @@ def answer(turn: Turn) -> Answer:
         reply = turn.say.name_learnt(lead.name)
     else:
         reply = _next(turn, lead, before, is_told=bool(notices))
+    reply = turn.say.after(reply, assistant.answer_stranger(turn))
     return Answer(reply if turn.kind in TYPED else turn.say.read_only(reply), notices)
 
 

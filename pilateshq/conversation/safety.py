@@ -15,7 +15,7 @@ def put_first(turn: Turn, rest: Answer) -> Answer:
 
 
 def _alert(turn: Turn) -> tuple[Notice, ...]:
-    number = int(turn.key.removeprefix("in"))
+    number = turn.number
     message, template = turn.say.flagged(
         turn.red_flags, turn.name, turn.phone, read=str(ReadMessage(number)), reply=str(Reply(number))
     )

@@ -35,6 +35,11 @@ class Turn:
     def say(self) -> Wording:
         return Wording(self.settings)
 
+    @property
+    def number(self) -> int:
+        """Give the number of the message as it is kept; what is said at the terminal has none."""
+        return int(self.key.removeprefix("in"))
+
     @cached_property
     def red_flags(self) -> tuple[red_flags.Level, ...]:
         """Tell what in it must not wait, the gravest first; an admin's words are not looked at."""

@@ -143,7 +143,8 @@ async def test_she_tells_shows_lists_and_forgets(studio: World) -> None:
     assert "asked for parking, I say from now on: In the street" in await studio.say(
         "nadine", "fact parking: In the street"
     )
-    assert "parking: In the street" in await studio.say("nadine", "fact parking")
-    assert "• parking" in await studio.say("nadine", "facts")
+    assert "Parking: In the street" in await studio.say("nadine", "fact parking")
+    assert "• Parking" in await studio.say("nadine", "facts")
     assert "Forgotten" in await studio.say("nadine", "forget fact parking")
-    assert "Nothing is kept of that" in await studio.say("nadine", "fact parking")
+    assert "Parking: (empty)" in await studio.say("nadine", "fact parking")
+    assert "Nothing is kept of that" in await studio.say("nadine", "fact swimming pool")

@@ -3,13 +3,59 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import time, timedelta
 
+from pilateshq.conversation.commands import CancelNext, Command, Concern, MyBookings, Request
 from pilateshq.conversation.wording.voice import WEEKDAYS, Voice
 from pilateshq.facts_file import Section
-from pilateshq.messages import Message, Text
+from pilateshq.messages import Button, Buttons, Message, Template, Text, plain
 from pilateshq.settings import Kind
+
+NOT_ADVICE = "General information, not medical advice."
 
 
 class Assistant(Voice):
+    # questions
+
+    def unsure(self, section: Section) -> str:
+        return f"I am not sure that this is what you ask. {section.name}: {section.text}"
+
+    def perhaps(self, section: Section, *, ask: str) -> Message:
+        return Buttons(self.unsure(section), (Button(f"Ask {self.owner}", ask),))
+
+    def will_ask(self) -> Message:
+        return Text(f"I'll ask {self.owner}. You will hear from us here.")
+
+    def has_asked(
+        self, name: str, phone: str, words: str, *, read: str, reply: str
+    ) -> tuple[Message, Template]:
+        """Pass a question on, in both forms; what was asked is in no template."""
+        who = f"{name}{f' ({phone})' if phone else ''}"
+        template = self.owner_update(f"{who} has a question.", show=read)
+        return Buttons(f"❓ {who} asks: {words}", (Button("Answer", reply),)), template
+
+    def general(self, words: str) -> Text:
+        return Text(f"{words}\n{NOT_ADVICE}")
+
+    def did_you_mean(self, command: Command) -> Message:
+        yes = Button("Yes", str(command))
+        return Buttons(f"Did you mean: {self._proposal(command)}?", (yes, Button("No", "menu")))
+
+    def _proposal(self, command: Command) -> str:
+        match command:
+            case Request(day, at, kind):
+                return f"ask for {f'a {kind}' if kind else 'a session'}{self.on(day, at)}"
+            case CancelNext():
+                return "cancel your next booking"
+            case MyBookings():
+                return "see your bookings"
+            case Concern(kind):
+                return f"tell {self.owner} that you are {'sick' if kind == 'sick' else 'running late'}"
+            case _:
+                return self.command(command)
+
+    def after(self, reply: Message, answer: str) -> Message:
+        """Say an answer after what is said anyway."""
+        return Text(f"{plain(reply)}\n\n{answer}") if answer else reply
+
     # the owner's facts
 
     def fact_told(self, name: str, text: str) -> Message:
