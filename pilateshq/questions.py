@@ -90,7 +90,7 @@ def settle(thinking: Thinking, written: Written | None, *, settings: Settings, n
 
 def recover(*, claimed_before: datetime) -> None:
     """Take back what a process claimed and did not settle; `claim` decides what becomes of it."""
-    lost = (Question.state == QuestionState.thinking) & (Question.claimed_at < claimed_before)
+    lost = (Question.state == QuestionState.thinking) & (Question.claimed_at <= claimed_before)
     Question.update(state=QuestionState.waiting).where(lost).execute()
 
 

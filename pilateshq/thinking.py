@@ -33,7 +33,7 @@ class Thinker:
         *,
         said: Callable[[], None],
     ) -> None:
-        self._settings, self._clock, self._database, self._wire, self._said = (
+        self.settings, self._clock, self._database, self._wire, self._said = (
             settings,
             clock,
             database,
@@ -65,7 +65,7 @@ class Thinker:
         """Begin to think about the next question; tell whether there was one."""
         works = self._model is not None and not self._breaker.is_open(now=self._clock())
         claimed = await self._database.run_alone(
-            questions.claim, model_works=works, settings=self._settings, now=self._clock()
+            questions.claim, model_works=works, settings=self.settings, now=self._clock()
         )
         match claimed:
             case Thinking():
@@ -87,7 +87,7 @@ class Thinker:
     async def _think(self, thinking: Thinking) -> None:
         _, written = await asyncio.gather(self._show_typing(thinking.wamid), self._written(thinking.prompt))
         await self._database.run_alone(
-            questions.settle, thinking, written, settings=self._settings, now=self._clock()
+            questions.settle, thinking, written, settings=self.settings, now=self._clock()
         )
         self._said()
 

@@ -7,7 +7,7 @@ for a doctor, a teacher or the owner to say.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +18,7 @@ LONGEST = 500  # characters
 MOST_SENTENCES = 3  # of general knowledge
 GROUNDED = 0.5  # the share of the longer words that must come from the facts or the question
 
-_NUMBER = re.compile(r"\d+(?:[.,:h/-]\d+)*")
+_NUMBER = re.compile(r"(\bR\s?|[$€£%]\s?|)(\d+(?:[.,:h/-]\d+)*)")
 _CLOCK = re.compile(r"\b(\d{1,2})(?:[:h.](\d{2}))?\s*(am|pm)\b", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+|\b[\w-]+\.(?:com|co|za|org|net|me|ly|io|info|app|link|shop|site|xyz|biz)\b\S*",
@@ -57,7 +57,7 @@ _DATED = {
         "today",
     ),
     *("tomorrow", "tonight", "yesterday", "january", "february", "april", "june", "july", "august"),
-    *("september", "october", "november", "december", "christmas", "easter", "daily", "closed", "open"),
+    *("september", "october", "november", "december", "christmas", "easter", "daily", "closed"),
 }
 _OFFERED = {
     *("free", "discount", "discounts", "discounted", "refund", "refunds", "refunded", "voucher", "vouchers"),
@@ -76,16 +76,24 @@ _OFFERED = {
 }
 
 
-def may_be_said(answer: str, *, facts: str, question: str, names: Collection[str]) -> bool:
+def may_be_said(answer: str, *, facts: Sequence[str], question: str, names: Collection[str]) -> bool:
     """Tell whether an answer about the studio keeps to the facts; `names` are the studio's own."""
-    known = f"{facts} {' '.join(names)}"
+    known = "\n".join((*facts, *names))
     return (
         _is_sound(answer)
-        and _addresses(answer) <= _addresses(facts)
-        and _numbers(answer) <= _numbers(facts)
-        and not (_words(answer) & (_SPELT_OUT | _DATED | _OFFERED)) - _words(facts)
+        and _addresses(answer) <= _addresses(known)
         and _proper_names(answer) <= _words(known)
-        and _is_grounded(answer, f"{known} {question}")
+        and _share_in(answer, f"{known} {question}") >= GROUNDED
+        and all(_is_of_one_fact(each, facts, names) for each in _SENTENCE.split(answer))
+    )
+
+
+def _is_of_one_fact(sentence: str, facts: Sequence[str], names: Collection[str]) -> bool:
+    """Tell whether all that is exact in a sentence stands in one fact that speaks of the same."""
+    exact = _exact(sentence)
+    return not exact or any(
+        exact <= _exact(fact) and _share_in(sentence, f"{fact} {' '.join(names)}") >= GROUNDED
+        for fact in facts
     )
 
 
@@ -96,8 +104,7 @@ def may_be_general(answer: str) -> bool:
         _is_sound(answer)
         and 1 <= len(sentences) <= MOST_SENTENCES
         and not _addresses(answer)
-        and not _numbers(answer)
-        and not _words(answer) & (_SPELT_OUT | _DATED | _OFFERED)
+        and not _exact(answer)
     )
 
 
@@ -119,10 +126,11 @@ def _addresses(text: str) -> set[str]:
     return {found[0].rstrip(".,;:!?)").casefold() for found in _ADDRESS.finditer(text)}
 
 
-def _numbers(text: str) -> set[str]:
-    """List the figures, a time in its usual form: "6pm", "18h00" and "18:00" are one."""
+def _exact(text: str) -> set[str]:
+    """List what must be exactly right: figures, days, offers; "6pm", "18h00" and "18:00" are one."""
     plain = _CLOCK.sub(lambda found: _on_24_hours(*found.groups()), unicodedata.normalize("NFKC", text))
-    return {_usual(found[0]) for found in _NUMBER.finditer(plain)}
+    figures = {f"{found[1]}{_usual(found[2])}" for found in _NUMBER.finditer(plain)}
+    return figures | (_words(text) & (_SPELT_OUT | _DATED | _OFFERED))
 
 
 def _on_24_hours(hour: str, minute: str | None, half: str) -> str:
@@ -155,7 +163,8 @@ def _capitalised(text: str) -> Iterator[re.Match[str]]:
             yield found
 
 
-def _is_grounded(answer: str, known: str) -> bool:
+def _share_in(text: str, known: str) -> float:
+    """Tell which share of the longer words of a text, by how they begin, is known."""
     begun = {word[:5] for word in _words(known)}
-    longer = [word for word in _words(answer) if len(word) >= 5]
-    return sum(word[:5] in begun for word in longer) >= GROUNDED * len(longer)
+    longer = [word for word in _words(text) if len(word) >= 5]
+    return sum(word[:5] in begun for word in longer) / len(longer) if longer else 1.0

@@ -214,13 +214,13 @@ def judged(question: Asked, written: Written) -> Answer:
     if kind == "wellness" and _is_general(question, words):
         return Answer(question.say.general(words))
     if kind == "proposal" and question.client and (command := _proposed(question, written)):
-        return asked(question.say.did_you_mean(command))
+        return asked(question.say.proposed(command))
     return ask_owner(question)
 
 
 def _keeps_to_facts(question: Asked, words: str) -> bool:
     studio = question.settings.studio
-    known = "\n".join(f"{each.name}: {each.text}" for each in sections_for(question))
+    known = [f"{each.name}: {each.text} {'; '.join(each.asked)}" for each in sections_for(question)]
     names = (studio.name, studio.owner, "WhatsApp")
     return answer_checks.may_be_said(words, facts=known, question=question.words, names=names)
 

@@ -47,7 +47,7 @@ def prompt(
     studio: Studio,
     names: Sequence[str],
 ) -> Prompt:
-    """Put together what the model is sent; `before` are earlier questions and answers, `names` all on file."""
+    """Put together what the model is sent; `before` are earlier ones with answers, `names` all on file."""
 
     def without_names(text: str) -> str:
         return scrub(text, names, public=(studio.name, studio.owner))

@@ -15,6 +15,7 @@ from pilateshq.conversation.commands import (
     Request,
     Speaker,
     Unknown,
+    Which,
 )
 from pilateshq.conversation.when import WEEKDAYS
 
@@ -28,7 +29,7 @@ CLOSED: Mapping[str, tuple[str, type[Command]]] = {
     "sick": ("I am sick", Concern),
 }
 
-DAY = re.compile(r"(?:next )?(?P<weekday>[a-z]+day)|today|tomorrow|(?P<date>\d{4}-\d{2}-\d{2})")
+DAY = re.compile(r"today|tomorrow|\d{4}-\d{2}-\d{2}|(?:next )?(?P<weekday>[a-z]+)")
 TIME = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d")
 SCHEMA: Mapping[str, Any] = {
     "type": ["object", "null"],
@@ -52,11 +53,10 @@ def read(proposal: Any, *, kinds: Collection[str], owner: str, now: datetime) ->
         return None
     words = " ".join(written.format(when=f"{day} {time}", kind=kind).split())
     command = grammar.parse(words, now=now, speaker=Speaker.client, owner=owner, kinds=kinds)
-    return command if isinstance(command, meant) else None
+    return command if isinstance(command, meant | Which) else None
 
 
 def _is_day(text: str) -> bool:
     found = DAY.fullmatch(text)
-    if found is None or not found["weekday"]:
-        return not text or found is not None
-    return found["weekday"] in WEEKDAYS
+    is_named = found is not None and (found["weekday"] is None or found["weekday"] in WEEKDAYS)
+    return not text or is_named

@@ -18,8 +18,7 @@ DUO = "A duo is R250 per person."
 
 def limit(studio: World, **changed: int) -> None:
     """Set the assistant's limits."""
-    settings = with_studio(studio.server.settings, assistant=Thrift(**changed))
-    studio.server.settings = studio.server._thinker._settings = settings
+    studio.use(with_studio(studio.server.settings, assistant=Thrift(**changed)))
 
 
 def questions_to(studio: World) -> list[Shown]:

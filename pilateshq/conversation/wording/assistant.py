@@ -3,7 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import time, timedelta
 
-from pilateshq.conversation.commands import CancelNext, Command, Concern, MyBookings, Request
+from pilateshq.conversation.commands import (
+    CancelDay,
+    CancelNext,
+    Command,
+    Concern,
+    Dated,
+    MyBookings,
+    Request,
+    SkipDate,
+    Which,
+)
 from pilateshq.conversation.wording.voice import WEEKDAYS, Voice
 from pilateshq.facts_file import Section
 from pilateshq.messages import Button, Buttons, Message, Template, Text, plain
@@ -35,9 +45,17 @@ class Assistant(Voice):
     def general(self, words: str) -> Text:
         return Text(f"{words}\n{NOT_ADVICE}")
 
-    def did_you_mean(self, command: Command) -> Message:
+    def proposed(self, command: Command) -> Message:
+        """Ask whether that is meant; or which, where the day is not clear."""
+        if isinstance(command, Which):
+            return self.which_meaning([(self._when(each), str(each)) for each in command.options])
         yes = Button("Yes", str(command))
         return Buttons(f"Did you mean: {self._proposal(command)}?", (yes, Button("No", "menu")))
+
+    def _when(self, dated: Dated) -> str:
+        time = None if isinstance(dated, SkipDate | CancelDay) else dated.time
+        day = self.day(dated.day) if dated.day else ""
+        return f"{day} {time:%H:%M}" if time else day
 
     def _proposal(self, command: Command) -> str:
         match command:
