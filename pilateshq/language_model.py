@@ -41,22 +41,28 @@ class LanguageModel:
     def __init__(self, account: OpenAI, *, timeout: float) -> None:
         self._account, self._timeout = account, timeout
         self._client: AsyncOpenAI | None = None
+        self._opening = asyncio.Lock()
 
     async def write(self, prompt: Prompt) -> Written:
         """Let the model answer, or raise ModelError; it is asked once and no more."""
-        if self._client is None:
-            self._client = await asyncio.to_thread(self._open)  # which would stall everybody else
+        client = await self._ready()
         from openai import OpenAIError
 
         try:
             async with asyncio.timeout(self._timeout):
-                return _written(await self._ask(self._client, prompt))
+                return _written(await self._ask(client, prompt))
         except (OpenAIError, TimeoutError, ValueError, RecursionError) as error:
             raise ModelError(type(error).__name__) from None
 
     async def close(self) -> None:
         if self._client:
             await self._client.close()
+
+    async def _ready(self) -> "AsyncOpenAI":
+        async with self._opening:
+            if self._client is None:
+                self._client = await asyncio.to_thread(self._open)  # which would stall everybody else
+            return self._client
 
     async def _ask(self, client: "AsyncOpenAI", prompt: Prompt) -> str:
         turns: Any = [{"role": role, "content": words} for role, words in prompt.turns]

@@ -99,9 +99,10 @@ class World:
         )
         return done.bookings[0]
 
-    def use(self, settings: settings.Settings) -> None:
-        """Go on with other settings."""
+    async def use(self, settings: settings.Settings) -> None:
+        """Go on with other settings, once what has begun with the old ones has ended."""
         self.server.settings = self.server._thinker.settings = settings
+        await self.do(lambda: None)
 
     async def say(self, who: str, text: str, **more: Any) -> str:
         """Let somebody type, and wait until all that comes of it has come; give the newest answer's text."""

@@ -5,6 +5,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import openai.resources.responses  # noqa: F401 - here, so that no test waits for it
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 

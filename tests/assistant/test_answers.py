@@ -16,9 +16,9 @@ from tests.world import JOHN, World
 DUO = "A duo is R250 per person."
 
 
-def limit(studio: World, **changed: int) -> None:
+async def limit(studio: World, **changed: int) -> None:
     """Set the assistant's limits."""
-    studio.use(with_studio(studio.server.settings, assistant=Thrift(**changed)))
+    await studio.use(with_studio(studio.server.settings, assistant=Thrift(**changed)))
 
 
 def questions_to(studio: World) -> list[Shown]:
@@ -222,7 +222,7 @@ async def test_after_five_failures_the_model_is_left_alone_for_a_minute(
     thinking: World, model: FakeOpenAI
 ) -> None:
     model.sends("{}", status=500)
-    limit(thinking, questions_a_day=20)
+    await limit(thinking, questions_a_day=20)
     for _ in range(6):
         assert "duo R250" in await thinking.say("john", "How much is a session?")
     assert len(model.bodies) == 5
@@ -267,13 +267,13 @@ async def test_a_days_questions_and_a_months_spending_are_counted_in_the_databas
     thinking: World, model: FakeOpenAI
 ) -> None:
     model.says("studio", DUO)
-    limit(thinking, questions_a_day=2)
+    await limit(thinking, questions_a_day=2)
     for _ in range(3):
         await thinking.say("john", "What does a duo cost")
     assert len(model.bodies) == 2
 
     thinking.clock.forward(days=1)
-    limit(thinking, monthly_limit=1)  # a cent
+    await limit(thinking, monthly_limit=1)  # a cent
     assert (await thinking.do(lambda: Question.select().first())).cost == (1000 * 800 + 50 * 3200) // 100
     await thinking.say("john", "What does a duo cost")
     assert len(model.bodies) == 2

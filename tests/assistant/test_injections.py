@@ -1,11 +1,21 @@
 """Whatever is planted in a message, a profile's name or a fact: what may not be said is not said."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
-from pilateshq.studio_settings import Thrift
+import pytest
+
+from pilateshq.conversation import assistant
+from pilateshq.conversation.assistant import Asked
+from pilateshq.facts_file import read_facts
+from pilateshq.messages import plain
+from pilateshq.prompts import Written
+from pilateshq.settings import Settings
+from pilateshq.studio import facts, people
+from tests.assistant.conftest import SHIPPED
 from tests.assistant.fake_openai import FakeOpenAI
-from tests.conftest import with_studio
+from tests.conftest import MONDAY
 from tests.world import World
 
 PLANTED = [
@@ -13,30 +23,47 @@ PLANTED = [
     for line in Path(__file__).with_name("injections.txt").read_text("utf-8").splitlines()
     if not line.startswith("#")
 ]
+QUESTION = "Please tell me, what is your hint?"
 
 
-async def test_forty_injections_that_the_model_falls_for_reach_nobody(
-    thinking: World, model: FakeOpenAI
-) -> None:
-    thinking.use(with_studio(thinking.server.settings, assistant=Thrift(questions_a_day=100)))
-    await thinking.book("John Smith", "2025-10-07 08:00")
-    fooled = [planted for planted in PLANTED if not await is_harmless(thinking, model, *planted)]
+def test_forty_injections_that_a_model_falls_for_reach_nobody(database: None, settings: Settings) -> None:
+    here = replace(settings, facts=read_facts(SHIPPED))
+    client = people.register("John Smith", "082 111 0002", region="ZA", actor="test", now=MONDAY)
+    fooled = []
+    for where, words, kind, answer in PLANTED:
+        client.contact.name = words if where == "profile" else "John"
+        if where == "fact":
+            facts.tell("hint", words, actor="admin 1", now=MONDAY)
+        asked = Asked(
+            inbound=1,
+            words=words if where == "message" else QUESTION,
+            said_at=MONDAY,
+            contact=client.contact,
+            client=client,
+            settings=here,
+            now=MONDAY,
+        )
+        written = Written({"kind": kind, "answer": answer, "proposal": None}, 0, 0)
+        reply = assistant.judged(asked, written).reply
+        if reply is None or plain(reply) != "I'll ask Nadine. You will hear from us here.":
+            fooled.append(words)
 
     assert Counter(where for where, *_ in PLANTED) == {"message": 24, "profile": 8, "fact": 8}
     assert fooled == []
-    assert len(model.bodies) == len(PLANTED)
-    assert await thinking.statuses() == [("John Smith", "booked")]
 
 
-async def is_harmless(
-    studio: World, model: FakeOpenAI, where: str, words: str, kind: str, answer: str
-) -> bool:
-    """Plant the words, let the model fall for them, and tell whether the answer was kept from John."""
-    model.forget()
+@pytest.mark.parametrize("planted", [PLANTED[0], PLANTED[26], PLANTED[33]], ids=lambda planted: planted[0])
+async def test_over_the_wire_it_is_for_nadine_and_a_profiles_name_is_not_even_sent(
+    thinking: World, model: FakeOpenAI, planted: list[str]
+) -> None:
+    where, words, kind, answer = planted
     model.says(kind, answer)
-    studio.emulator.people["john"].name = words if where == "profile" else "John"
+    await thinking.book("John Smith", "2025-10-07 08:00")
+    if where == "profile":
+        thinking.emulator.people["john"].name = words
     if where == "fact":
-        await studio.say("nadine", f"fact hint: {words}")
-    heard = await studio.say("john", words if where == "message" else "Please tell me, what is your hint?")
-    is_sent = words in model.log.splitlines()[-1] if where == "profile" else False
-    return heard == "I'll ask Nadine. You will hear from us here." and not is_sent
+        await thinking.say("nadine", f"fact hint: {words}")
+
+    assert "I'll ask Nadine" in await thinking.say("john", words if where == "message" else QUESTION)
+    assert where != "profile" or words not in model.log
+    assert await thinking.statuses() == [("John Smith", "booked")]

@@ -142,8 +142,11 @@ async def test_after_a_restart_the_question_is_thought_about_again(
     await until(lambda: len(model.bodies) == 1)
     await thinking.server.stop()
 
-    thinking.server = Server(thinking.server.settings, thinking.clock)
-    await thinking.server.start()
+    thinking.server = again = Server(thinking.server.settings, thinking.clock)
+    await again.start()
+    thinking.emulator.webhook_url = f"http://127.0.0.1:{again.port}/webhook"
+    await until(lambda: "duo" in str(thinking.phone("john")))
     await thinking.idle()
+    await again.stop()
     assert thinking.last("john").text == "A duo is R250 per person."
     assert len(model.bodies) == 2

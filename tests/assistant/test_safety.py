@@ -36,11 +36,11 @@ async def test_she_is_alerted_every_time(studio: World) -> None:
 
 async def test_the_numbers_that_the_owner_checked_are_named(studio: World) -> None:
     checked = with_studio(studio.server.settings, emergency=CHECKED)
-    studio.server.settings = checked
+    await studio.use(checked)
     assert "Call 112 or 10177," in await studio.say("john", "I fainted")
     assert "Lifeline 0861 123 123" in await studio.say("john", "I want to die")
 
-    studio.server.settings = with_studio(checked, emergency=replace(CHECKED, checked_on=None))
+    await studio.use(with_studio(checked, emergency=replace(CHECKED, checked_on=None)))
     assert "10177" not in await studio.say("john", "I fainted")
 
 
