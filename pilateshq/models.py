@@ -337,8 +337,8 @@ class Question(Table):
     """A question to the assistant; what was asked stands in the message alone."""
 
     id = AutoField()
-    contact = ForeignKeyField(Contact, backref="+", index=False)  # has an index of its own, below
-    inbound = ForeignKeyField(Inbound, unique=True, backref="+")
+    contact = ForeignKeyField(Contact, backref="+", index=False, on_delete="CASCADE")  # indexed below
+    inbound = ForeignKeyField(Inbound, unique=True, backref="+", on_delete="CASCADE")
     asked_at = UTCDateTimeField(index=True)
     state = CharField()
     attempts = IntegerField(default=0)

@@ -39,8 +39,8 @@ def up(migrator: Any, db: Any) -> None:
 
     class Question(Model):
         id = AutoField()
-        contact = ForeignKeyField(Contact, index=False)
-        inbound = ForeignKeyField(Inbound, unique=True)
+        contact = ForeignKeyField(Contact, index=False, on_delete="CASCADE")
+        inbound = ForeignKeyField(Inbound, unique=True, on_delete="CASCADE")
         asked_at = BigIntegerField(index=True)
         state = CharField()
         attempts = IntegerField()

@@ -173,26 +173,6 @@ async def test_a_proposal_is_shown_and_done_only_by_a_tap(thinking: World, model
     assert await thinking.statuses() == [("John Smith", "booked"), ("John Smith", "requested")]
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        '{"output": [',
-        '{"output": []}',
-        "[]",
-        '{"output": [{"type": "message", "content": [{"type": "output_text", "text": "{broken"}]}]}',
-        '{"output": [{"type": "function_call", "name": "cancel_all", "arguments": "{}", "call_id": "1"}]}',
-        "x" * 20_000,
-    ],
-    ids=["broken", "empty", "list", "broken words", "tool call", "20,000 characters"],
-)
-async def test_what_cannot_be_used_is_as_good_as_no_answer(
-    thinking: World, model: FakeOpenAI, body: str
-) -> None:
-    model.sends(body)
-    assert "single R300, duo R250" in await thinking.say("john", "How much is a session?")
-    assert len(model.bodies) == 1
-
-
 async def test_a_tool_call_beside_an_answer_does_nothing_and_20000_characters_are_not_sent(
     thinking: World, model: FakeOpenAI
 ) -> None:
@@ -206,16 +186,6 @@ async def test_a_tool_call_beside_an_answer_does_nothing_and_20000_characters_ar
     model.forget()
     model.says("studio", "duo " * 5000)
     assert "I'll ask Nadine" in await thinking.say("john", "What does a duo cost")
-
-
-@pytest.mark.parametrize("status", [400, 401, 429, 500])
-async def test_a_refusal_is_tried_once_and_the_facts_answer(
-    thinking: World, model: FakeOpenAI, status: int
-) -> None:
-    model.sends('{"error": {"message": "no"}}', status=status, headers={"Retry-After": "0"})
-
-    assert "single R300, duo R250" in await thinking.say("john", "How much is a session?")
-    assert len(model.bodies) == 1
 
 
 async def test_after_five_failures_the_model_is_left_alone_for_a_minute(
