@@ -226,6 +226,7 @@ def test_no_repr_shows_a_secret() -> None:
         "VERIFY_TOKEN": "hush-4",
         "DATABASE_URL": "postgresql://pilates:hush-5@db.example/studio",
         "PING_URL": "https://ping.example/hush-6",
+        "OPENAI_API_KEY": "hush-7",
     }
     settings = read(NEEDED | hidden, serving=True)
 

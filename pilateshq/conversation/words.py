@@ -42,9 +42,7 @@ def _pass_on_to_writer(turn: Turn, number: int) -> Answer | None:
     if client := people.client_of(writer):
         return _pass_on(turn, client, turn.words, answers=said)
     message, expires_at = turn.say.from_owner_to(turn.words), turn.now + WORTH_KNOWING
-    notice = Notice(
-        to=writer, key=f"tell:{turn.key}", message=message, answers=said, expires_at=expires_at
-    )
+    notice = Notice(to=writer, key=f"tell:{turn.key}", message=message, answers=said, expires_at=expires_at)
     return Answer(turn.say.on_its_way(), (notice,))
 
 
