@@ -84,10 +84,12 @@ class Server:
             await opened.enter_async_context(self.wire)
             await self._listen(opened)
             opened.push_async_callback(self._finish_sends)
+            self._thinker = Thinker(
+                self.settings, self.clock, self.database, self.wire, said=self._sending.wake
+            )
+            await opened.enter_async_context(self._thinker)
             await opened.enter_async_context(self._answering)
             await opened.enter_async_context(self._sending)
-            self._thinker = Thinker(self.settings, self.clock, self.database, self.wire, said=self._sending.wake)
-            await opened.enter_async_context(self._thinker)
             await self._begin_ticks(opened)
             self._opened = opened.pop_all()
         log.info("serving on %s:%s", self.settings.host, self.port)
