@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from pilateshq.conversation import phrases
+from pilateshq.facts_file import Section
 
 NEVER = Path(__file__).with_name("answer_checks.toml")
 LONGEST = 500  # characters
@@ -27,74 +28,51 @@ _ADDRESS = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SENTENCE = re.compile(r"[.!?…]+(?=\s|$)")
 _SPELT_OUT = {
-    *("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
-    *(
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-    ),
-    *("sixty", "seventy", "eighty", "ninety", "hundred", "hundreds", "thousand", "half", "quarter", "noon"),
-    *("midnight", "dozen", "twice", "double", "triple", "third", "percent", "rand", "dollar", "dollars"),
+    *("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+    *("thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "hundreds"),
+    *("thousand", "half", "quarter", "noon", "midnight", "dozen", "twice", "double", "triple", "third"),
+    *("percent", "rand", "dollar", "dollars"),
 }
 _DATED = {
-    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mondays", "tuesdays"),
-    *(
-        "wednesdays",
-        "thursdays",
-        "fridays",
-        "saturdays",
-        "sundays",
-        "weekend",
-        "weekends",
-        "weekdays",
-        "today",
-    ),
-    *("tomorrow", "tonight", "yesterday", "january", "february", "april", "june", "july", "august"),
-    *("september", "october", "november", "december", "christmas", "easter", "daily", "closed"),
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mondays"),
+    *("tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays", "weekend", "weekends"),
+    *("weekdays", "today", "tomorrow", "tonight", "yesterday", "january", "february", "april", "june"),
+    *("july", "august", "september", "october", "november", "december", "christmas", "easter", "daily"),
+    *("closed"),
 }
 _OFFERED = {
-    *("free", "discount", "discounts", "discounted", "refund", "refunds", "refunded", "voucher", "vouchers"),
-    *(
-        "special",
-        "specials",
-        "promotion",
-        "promotions",
-        "promo",
-        "complimentary",
-        "trial",
-        "package",
-        "packages",
-    ),
-    *("membership", "memberships", "unlimited", "bonus", "gift"),
+    *("free", "discount", "discounts", "discounted", "refund", "refunds", "refunded", "voucher"),
+    *("vouchers", "special", "specials", "promotion", "promotions", "promo", "complimentary", "trial"),
+    *("package", "packages", "membership", "memberships", "unlimited", "bonus", "gift"),
 }
 
 
-def may_be_said(answer: str, *, facts: Sequence[str], question: str, names: Collection[str]) -> bool:
+def may_be_said(answer: str, *, facts: Sequence[Section], question: str, names: Collection[str]) -> bool:
     """Tell whether an answer about the studio keeps to the facts; `names` are the studio's own."""
-    known = "\n".join((*facts, *names))
+    stated = "\n".join((*map(_stated, facts), *names))
+    asked_for = " ".join(words for each in facts for words in each.asked)
     return (
         _is_sound(answer)
-        and _addresses(answer) <= _addresses(known)
-        and _proper_names(answer) <= _words(known)
-        and _share_in(answer, f"{known} {question}") >= GROUNDED
+        and _addresses(answer) <= _addresses(stated)
+        and _proper_names(answer) <= _words(stated)
+        and _share_in(answer, f"{stated} {asked_for} {question}") >= GROUNDED
         and all(_is_of_one_fact(each, facts, names) for each in _SENTENCE.split(answer))
     )
 
 
-def _is_of_one_fact(sentence: str, facts: Sequence[str], names: Collection[str]) -> bool:
+def _is_of_one_fact(sentence: str, facts: Sequence[Section], names: Collection[str]) -> bool:
     """Tell whether all that is exact in a sentence stands in one fact that speaks of the same."""
     exact = _exact(sentence)
     return not exact or any(
-        exact <= _exact(fact) and _share_in(sentence, f"{fact} {' '.join(names)}") >= GROUNDED
+        exact <= _exact(_stated(fact))
+        and _share_in(sentence, " ".join((_stated(fact), *fact.asked, *names))) >= GROUNDED
         for fact in facts
     )
+
+
+def _stated(fact: Section) -> str:
+    return f"{fact.name}: {fact.text}"
 
 
 def may_be_general(answer: str) -> bool:
@@ -155,11 +133,8 @@ def _capitalised(text: str) -> Iterator[re.Match[str]]:
     for found in _WORD.finditer(text):
         before = text[: found.start()].rstrip()
         is_first = not before or before[-1] in ".!?:…\n•-"
-        if (
-            found[0][0].isupper()
-            and not is_first
-            and found[0].split("'")[0] not in ("I", "I’m", "OK", "Pilates")
-        ):
+        is_usual = re.split("['’]", found[0])[0] in ("I", "OK", "Pilates")
+        if found[0][0].isupper() and not (is_first or is_usual):
             yield found
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from pilateshq.conversation import answer_checks, facts, proposals
 from pilateshq.conversation.assistant_commands import AskOwner, ReadMessage, Reply
 from pilateshq.conversation.commands import Command
-from pilateshq.conversation.red_flags import Level
 from pilateshq.conversation.turn import WORTH_KNOWING, Answer, Notice, Turn, asked
 from pilateshq.conversation.wording import Wording
 from pilateshq.facts_file import Section
@@ -81,7 +80,7 @@ def answer_stranger(turn: Turn) -> str:
 
 def only_facts(turn: Turn) -> Answer:
     """Answer beside a red flag: from the facts where they surely answer, and else not at all."""
-    question = _asked(turn) if turn.red_flags == (Level.clearance,) else None
+    question = None if turn.is_grave else _asked(turn)
     near = _nearest(question) if question else None
     return Answer(Text(near.section.text)) if near and near.closeness >= facts.SURE else Answer(None)
 
@@ -220,8 +219,7 @@ def judged(question: Asked, written: Written) -> Answer:
 
 def _keeps_to_facts(question: Asked, words: str) -> bool:
     studio = question.settings.studio
-    known = [f"{each.name}: {each.text} {'; '.join(each.asked)}" for each in sections_for(question)]
-    names = (studio.name, studio.owner, "WhatsApp")
+    names, known = (studio.name, studio.owner, "WhatsApp"), sections_for(question)
     return answer_checks.may_be_said(words, facts=known, question=question.words, names=names)
 
 

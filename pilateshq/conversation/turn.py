@@ -48,6 +48,11 @@ class Turn:
         return red_flags.found(red_flags.written_by_them(self.kind, self.words))
 
     @property
+    def is_grave(self) -> bool:
+        """Tell whether it calls for more than a doctor's go-ahead."""
+        return bool({*self.red_flags} - {red_flags.Level.clearance})
+
+    @property
     def name(self) -> str:
         """Give the speaker's name as far as it is known."""
         called = self.client.name if self.client else self.contact.name if self.contact else ""

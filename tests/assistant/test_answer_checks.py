@@ -3,14 +3,24 @@
 import pytest
 
 from pilateshq.conversation.answer_checks import may_be_general, may_be_said
+from pilateshq.facts_file import Section
 
 FACTS = (
-    "Hours: Sessions start at these times. Monday: 06:00 to 18:00, Saturday: 08:00 to 10:00, Sunday: closed."
-    " what time do you open",
-    "Prices: Per person and session: single R300, duo R250, group R180.",
-    "Parking: Park in the street behind the church, free of charge. Questions: 012 111 0000.",
-    "Address: The studio is at 12 Kiaat Street, Pretoria. See kiaat.example/map.",
-    "Cancelling: You can cancel free of charge until 24 hours before a single, 12 hours before a group.",
+    Section(
+        "Hours",
+        "Sessions start at these times. Monday: 06:00 to 18:00, Saturday: 08:00 to 10:00, Sunday: closed.",
+        ("what time do you open", "are you open on Tuesday"),
+    ),
+    Section(
+        "Prices",
+        "Per person and session: single R300, duo R250, group R180.",
+        ("is there a package", "is the first one free"),
+    ),
+    Section("Parking", "Park in the street behind the church, free of charge. Questions: 012 111 0000."),
+    Section("Address", "The studio is at 12 Kiaat Street, Pretoria. See kiaat.example/map."),
+    Section(
+        "Cancelling", "You can cancel free of charge until 24 hours before a single, 12 hours before a group."
+    ),
 )
 
 
@@ -46,6 +56,7 @@ def test_what_the_facts_say_may_be_said(answer: str) -> None:
         "On 12 December the studio is closed.",
         "The first session is free of charge.",
         "There is a discount for students.",
+        "There is a package per person and session.",
         "The studio is at 14 Kiaat Street, Pretoria.",
         "The studio is on Main Road in Pretoria.",
         "Park behind the church, opposite Woolworths.",

@@ -117,6 +117,13 @@ async def test_a_stranger_hears_it_too_and_the_lead_alert_tells_nothing(studio: 
     assert "breathe" not in "".join(texts)
 
 
+async def test_what_a_stranger_says_of_their_state_is_no_name(studio: World) -> None:
+    await studio.say("stranger", "hello")
+    await studio.say("stranger", "I am Suicidal")
+
+    assert "uicidal" not in str(await studio.do(lambda: list(Lead.select().dicts())))
+
+
 async def test_what_needs_clearance_gets_a_doctors_word_and_a_stranger_their_greeting(studio: World) -> None:
     answer = await studio.say("stranger", "I'm 20 weeks pregnant, do you have space?")
 
