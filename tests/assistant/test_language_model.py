@@ -1,5 +1,7 @@
 """The client of OpenAI's, against a server that answers badly in every way."""
 
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -11,6 +13,7 @@ from pilateshq.prompts import Prompt, Written
 from pilateshq.settings import OpenAI
 from tests.assistant.fake_openai import FakeOpenAI
 from tests.conftest import MONDAY
+from tests.terminal import ROOT
 
 PROMPT = Prompt("Answer.", (("user", "Where?"),), {"type": "object"})
 A_TOOL_CALL = '{"type": "function_call", "name": "cancel_all", "arguments": "{}", "call_id": "1"}'
@@ -75,6 +78,13 @@ async def test_nobody_there_is_no_answer() -> None:
     with pytest.raises(ModelError):
         await client.write(PROMPT)
     await client.close()
+
+
+def test_without_a_question_nothing_of_it_is_loaded() -> None:
+    code = "import sys, pilateshq.server; print({'openai', 'httpx2', 'rapidfuzz'} & {*sys.modules})"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert ran.stdout == "set()\n"
 
 
 def test_the_breaker_opens_after_five_failures_in_a_row_and_then_lets_one_after_the_other_try() -> None:
