@@ -19,8 +19,10 @@ from pilateshq.conversation.commands import (
     CancelAt,
     CancelBooking,
     CancelDay,
+    CancelEverything,
     CancelFor,
     CancelNext,
+    Close,
     Command,
     Concern,
     Deactivate,
@@ -28,9 +30,12 @@ from pilateshq.conversation.commands import (
     DeclineForm,
     Greeting,
     Leads,
+    LeaveIt,
     MarkBooking,
     MarkWhich,
     MyBookings,
+    News,
+    Open,
     Reactivate,
     ReadFirst,
     Reject,
@@ -47,8 +52,10 @@ from pilateshq.conversation.commands import (
     TellOwner,
     Thanks,
     Unclear,
+    Undo,
     Unknown,
     Which,
+    Why,
 )
 from tests.spoken import FRIDAY, KINDS, TODAY, say
 
@@ -119,6 +126,25 @@ SENTENCES: list[tuple[Speaker, Command, str]] = [
     (ADMIN, Decline(42), "decline #42"),
     (ADMIN, Tell("#12 I’m late,\nsorry"), "tell #12 I’m late,\nsorry"),
     (ADMIN, Show(7), "show #7"),
+    (ADMIN, Undo(), "undo"),
+    (ADMIN, Undo(7), "undo #7"),
+    (ADMIN, Undo(wrong="John Smith"), "oops wrong John Smith"),
+    (ADMIN, Why("#12"), "why #12"),
+    (ADMIN, LeaveIt(), "leave it"),
+    (CLIENT, LeaveIt(), "leave it"),
+    (ADMIN, CancelEverything("#12"), "cancel everything for #12"),
+    (ADMIN, CancelEverything("#12", "3f2a"), "cancel everything for #12 seen 3f2a"),
+    (ADMIN, Close(FRIDAY, FRIDAY), "close 2025-10-03"),
+    (
+        ADMIN,
+        Close(FRIDAY, date(2025, 12, 29), "load shedding", "3f2a"),
+        "close 2025-10-03 to 2025-12-29 seen 3f2a because load shedding",
+    ),
+    (ADMIN, Open(FRIDAY, FRIDAY), "open 2025-10-03"),
+    (ADMIN, Open(FRIDAY, date(2025, 10, 6)), "open 2025-10-03 to 2025-10-06"),
+    (ADMIN, News("Hi all,\nwe move"), "broadcast Hi all,\nwe move"),
+    (ADMIN, News(draft=7), "broadcast #7"),
+    (ADMIN, News(draft=7, seen="3f2a"), "broadcast #7 seen 3f2a"),
     (CLIENT, CancelBooking(42, sure=True), "cancel #42 sure"),
     (CLIENT, Reject(42, sure=False), "reject #42"),
     (CLIENT, Reject(42, sure=True), "reject #42 sure"),
@@ -162,6 +188,7 @@ def test_what_changes_something_says_so() -> None:
     assert unchanging == {
         *(Show, Leads, Tell, MyBookings, Concern, TellOwner, ReadFirst, Greeting, Thanks, Unknown),
         *(MarkWhich, RollCall, Briefing),
+        *(Why, LeaveIt),
     }
 
 

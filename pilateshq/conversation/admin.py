@@ -5,12 +5,15 @@ from pilateshq.conversation import (
     announcements,
     attendance,
     bookings,
+    choosing,
     closing,
+    closures,
     enquiries,
     own_forms,
     registration,
     roll_call,
     standing,
+    undoing,
     words,
 )
 from pilateshq.conversation.commands import (
@@ -24,15 +27,20 @@ from pilateshq.conversation.commands import (
     Briefing,
     CancelBooking,
     CancelDay,
+    CancelEverything,
     CancelFor,
+    Close,
     Command,
     Deactivate,
     Decline,
     DeclineForm,
     Greeting,
     Leads,
+    LeaveIt,
     MarkBooking,
     MarkWhich,
+    News,
+    Open,
     Reactivate,
     RollCall,
     SendForm,
@@ -42,8 +50,10 @@ from pilateshq.conversation.commands import (
     Tell,
     Thanks,
     Unclear,
+    Undo,
     Unknown,
     Which,
+    Why,
 )
 from pilateshq.conversation.turn import Answer, Turn, asked
 from pilateshq.models import Outbound
@@ -55,6 +65,8 @@ def answer(turn: Turn, command: Command) -> Answer:
             return _booked(turn, command)
         case CancelDay():
             return closing.cancel_day(turn, command)
+        case CancelEverything() | Close() | Open() | News():
+            return _of_the_studio(turn, command)
         case Approve(number):
             return bookings.approve(turn, number)
         case Decline(number):
@@ -71,6 +83,10 @@ def answer(turn: Turn, command: Command) -> Answer:
             return closing.reactivate(turn, command)
         case AddClient() | Leads() | SendForm() | ApproveForm() | DeclineForm():
             return _of_newcomers(turn, command)
+        case Undo():
+            return undoing.undo(turn, command)
+        case Why():
+            return undoing.why(turn, command)
         case Tell():
             return words.tell(turn, command)
         case Show(number):
@@ -109,6 +125,18 @@ def _of_the_day(turn: Turn, command: AllCame | RollCall | MarkWhich | Briefing) 
             return asked(announcements.briefing(settings=turn.settings, now=turn.now))
 
 
+def _of_the_studio(turn: Turn, command: CancelEverything | Close | Open | News) -> Answer:
+    match command:
+        case CancelEverything():
+            return closing.cancel_everything(turn, command)
+        case Close():
+            return closures.close(turn, command)
+        case Open():
+            return closures.open_(turn, command)
+        case News():
+            return closures.news(turn, command)
+
+
 def _of_newcomers(turn: Turn, command: AddClient | Leads | SendForm | ApproveForm | DeclineForm) -> Answer:
     match command:
         case AddClient():
@@ -131,10 +159,14 @@ def _said(turn: Turn, command: Command) -> Answer:
             return asked(turn.say.unclear(command))
         case Greeting():
             return asked(turn.say.help_for_owner())
+        case LeaveIt():
+            return asked(turn.say.left_as_it_is())
         case Thanks():
             return Answer(None)
         case Unknown() if forwarded := words.answer_to_forward(turn):
             return forwarded
+        case Unknown() if choosing.only_answers(turn.words):
+            return asked(turn.say.nothing_open())
         case _:
             return asked(turn.say.not_understood_by_owner(turn.words))
 

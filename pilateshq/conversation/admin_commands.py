@@ -80,6 +80,18 @@ class CancelFor:
 
 
 @dataclass(frozen=True)
+class CancelEverything:
+    """All that is booked for one client, with their weekly slots."""
+
+    person: str
+    seen: str | None = None  # the fingerprint of what the preview showed
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return sentence("cancel everything for", self.person, self.seen and f"seen {self.seen}")
+
+
+@dataclass(frozen=True)
 class CancelDay:
     """All that is booked on one day."""
 
@@ -277,6 +289,7 @@ AdminCommand = (
     | StopStanding
     | CancelFor
     | CancelDay
+    | CancelEverything
     | Attendance
     | MarkBooking
     | MarkWhich

@@ -6,6 +6,7 @@ from datetime import time
 
 from pilateshq.conversation import names
 from pilateshq.conversation.attendance_grammar import attendance, mark_booking
+from pilateshq.conversation.closure_grammar import close, news, open_
 from pilateshq.conversation.commands import (
     Approve,
     Book,
@@ -17,7 +18,7 @@ from pilateshq.conversation.commands import (
     Unclear,
     Which,
 )
-from pilateshq.conversation.day_grammar import cancel_day
+from pilateshq.conversation.day_grammar import cancel_day, cancel_everything
 from pilateshq.conversation.line import OWN_FILLER, Line, Reading, asked, either, is_word, read_with_people
 from pilateshq.conversation.people_grammar import (
     add_client,
@@ -30,15 +31,22 @@ from pilateshq.conversation.people_grammar import (
 from pilateshq.conversation.roll_call_grammar import roll_call
 from pilateshq.conversation.standing_grammar import book_every, cancel_every, skip, stop
 from pilateshq.conversation.tokens import Reason
+from pilateshq.conversation.undo_grammar import undo, why
 
 
 def said_by_admin(line: Line) -> Command | None:
     return (
         show(line)
+        or undo(line)
+        or why(line)
         or tell(line)
         or book_every(line)
         or book(line)
+        or news(line)
+        or close(line)
+        or open_(line)
         or cancel_day(line)
+        or cancel_everything(line)
         or cancel_every(line)
         or cancel_for(line)
         or skip(line)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from pilateshq.conversation import consent, requests
+from pilateshq.conversation import choosing, consent, requests
 from pilateshq.conversation.commands import (
     Agree,
     CancelAt,
@@ -12,6 +12,7 @@ from pilateshq.conversation.commands import (
     Command,
     Concern,
     Greeting,
+    LeaveIt,
     MyBookings,
     ReadFirst,
     Reject,
@@ -21,6 +22,7 @@ from pilateshq.conversation.commands import (
     TellOwner,
     Thanks,
     Unclear,
+    Unknown,
     Which,
 )
 from pilateshq.conversation.turn import Answer, Turn, asked, to_owner
@@ -62,8 +64,12 @@ def answer(turn: Turn, client: Client, command: Command) -> Answer:
             return asked(turn.say.unclear(command))
         case Greeting():
             return asked(turn.say.help_for_client(first_name(client)))
+        case LeaveIt():
+            return asked(turn.say.left_as_it_is())
         case Thanks():
             return Answer(None)
+        case Unknown() if choosing.only_answers(turn.words):
+            return asked(turn.say.nothing_open())
         case _:
             return asked(turn.say.not_understood())
 

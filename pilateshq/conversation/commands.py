@@ -18,6 +18,7 @@ from pilateshq.conversation.admin_commands import (
     BookEvery,
     Briefing,
     CancelDay,
+    CancelEverything,
     CancelFor,
     Deactivate,
     Decline,
@@ -48,6 +49,7 @@ from pilateshq.conversation.client_commands import (
     Request,
     TellOwner,
 )
+from pilateshq.conversation.owner_commands import Close, News, Open, OwnerCommand, Undo, Why
 from pilateshq.conversation.sentences import WEEKDAYS, sentence
 from pilateshq.conversation.tokens import Reason
 
@@ -65,8 +67,10 @@ __all__ = [
     "CancelAt",
     "CancelBooking",
     "CancelDay",
+    "CancelEverything",
     "CancelFor",
     "CancelNext",
+    "Close",
     "Command",
     "Concern",
     "Dated",
@@ -75,10 +79,13 @@ __all__ = [
     "DeclineForm",
     "Greeting",
     "Leads",
+    "LeaveIt",
     "Mark",
     "MarkBooking",
     "MarkWhich",
     "MyBookings",
+    "News",
+    "Open",
     "Reactivate",
     "ReadFirst",
     "Reject",
@@ -95,8 +102,10 @@ __all__ = [
     "TellOwner",
     "Thanks",
     "Unclear",
+    "Undo",
     "Unknown",
     "Which",
+    "Why",
 ]
 
 
@@ -122,6 +131,16 @@ class Greeting:
 
     def __str__(self) -> str:
         return "menu"
+
+
+@dataclass(frozen=True)
+class LeaveIt:
+    """The answer to a question that changes nothing."""
+
+    changes: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return "leave it"
 
 
 @dataclass(frozen=True)
@@ -163,4 +182,15 @@ class Unclear:
     changes: ClassVar[bool] = False
 
 
-Command = AdminCommand | ClientCommand | CancelBooking | Greeting | Thanks | Unknown | Which | Unclear
+Command = (
+    AdminCommand
+    | OwnerCommand
+    | ClientCommand
+    | CancelBooking
+    | Greeting
+    | LeaveIt
+    | Thanks
+    | Unknown
+    | Which
+    | Unclear
+)

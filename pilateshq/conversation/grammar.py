@@ -12,7 +12,15 @@ from itertools import dropwhile
 from pilateshq.conversation import names
 from pilateshq.conversation.admin_grammar import said_by_admin
 from pilateshq.conversation.client_grammar import said_by_client
-from pilateshq.conversation.commands import CancelBooking, Command, Greeting, Speaker, Thanks, Unknown
+from pilateshq.conversation.commands import (
+    CancelBooking,
+    Command,
+    Greeting,
+    LeaveIt,
+    Speaker,
+    Thanks,
+    Unknown,
+)
 from pilateshq.conversation.line import Line, is_word, without_when
 from pilateshq.conversation.tokens import Token, tokenise
 
@@ -69,8 +77,10 @@ def _small_talk(tokens: Sequence[Token], addressed: set[str]) -> Greeting | Than
     return Thanks() if symbols and words <= {"ok", "okay"} and set(symbols) <= _THANKFUL else None
 
 
-def _marked(line: Line) -> CancelBooking | None:
+def _marked(line: Line) -> CancelBooking | LeaveIt | None:
     match line.texts:
+        case ["leave", "it"]:
+            return LeaveIt()
         case ["cancel", word, *sure] if (number := names.mark(word)) and sure in ([], ["sure"]):
             return CancelBooking(number, bool(sure))
     return None

@@ -88,9 +88,8 @@ def skip(client: Client, day: date, *, settings: Settings, actor: str, now: date
     if not slots or day < now.astimezone(settings.zone).date():
         raise NoStandingBooking
     for slot in slots:
-        SkippedDay.insert(standing=slot, day=day).on_conflict(
-            action="nothing", conflict_target=[SkippedDay.standing, SkippedDay.day]
-        ).execute()
+        if not SkippedDay.get_or_none(SkippedDay.standing == slot, SkippedDay.day == day):
+            SkippedDay.create(standing=slot, day=day)
         history.record("day skipped", actor=actor, now=now, client=client, detail=str(day))
     booked = [each for each in _ahead(slots, now) if _day(each, settings) == day]
     ended = [

@@ -38,6 +38,7 @@ FIXED: dict[type[errors.StudioError], str] = {
     errors.OnItsWay: "That message waits or is on its way, so it need not go again.",
     errors.HasArrived: "That message has arrived, so it need not go again.",
     errors.Outdated: "That no longer holds: its booking has changed or begun, or its hour is over.",
+    errors.NothingToUndo: "There is nothing of yours to undo: what is older than ten minutes stays.",
 }
 
 
@@ -74,6 +75,13 @@ class Refusals(Voice):
                 return f"{name} may not be told it now: {why}. Please call."
             case errors.NotInDoubt(state=state):
                 return f"That message is not in doubt: it is {state}."
+            case errors.UndoneAlready(told=told):
+                return f"That is undone already: {self.quoted(told)}."
+            case errors.TooLateToUndo(told=told):
+                return f"That was more than ten minutes ago, so it stays: {self.quoted(told)}."
+            case errors.ChangedSince(name=name, starts_at=start, status=status):
+                what = f"{name}'s booking on {self.moment(start)} is {status} now" if start else "some of it"
+                return f"Nothing was undone: {what}{'' if start else ' has changed since'}."
             case _:
                 return FIXED.get(type(refusal), "There is no such booking.")
 

@@ -7,7 +7,7 @@ from pilateshq import errors
 from pilateshq.conversation.wording.refusals import Refusals
 from pilateshq.conversation.wording.voice import Option
 from pilateshq.messages import Button, Buttons, Message, Template, Text
-from pilateshq.models import Booking, Client
+from pilateshq.models import Booking, Client, StandingBooking
 from pilateshq.studio.standing import Planned
 
 NAMES_IN_A_LINE = 3
@@ -70,8 +70,11 @@ class ToOwner(Refusals):
     def day_cancelled_by_owner(self, day: date, cancelled: Sequence[Booking]) -> Message:
         return Text(f"Cancelled: {self._count(cancelled)} on {self.day(day)}; nobody is charged.")
 
-    def confirm_deactivate(self, client: Client, coming: Sequence[Booking], yes: str) -> Message:
-        return self.confirm(f"Deactivate {client.name}?{self._going(coming)}", yes, no="Reject")
+    def confirm_deactivate(
+        self, client: Client, coming: Sequence[Booking], slots: Sequence[StandingBooking], yes: str
+    ) -> Message:
+        going = f"{self._slots(slots)}{self._going(coming)}"
+        return self.confirm(f"Deactivate {client.name}?{going}", yes, no="Reject")
 
     def deactivated_by_owner(self, client: Client, bookings: int) -> Message:
         gone = f", with {bookings} coming booking{'' if bookings == 1 else 's'}" if bookings else ""
@@ -85,6 +88,9 @@ class ToOwner(Refusals):
 
     def reactivated(self, client: Client) -> Message:
         return Text(f"Reactivated: {client.name}. Nothing is booked, and nobody was told.")
+
+    def _slots(self, slots: Sequence[StandingBooking]) -> str:
+        return "".join(f"\n• the weekly slot: {self.slot(each)}" for each in slots)
 
     def _going(self, going: Sequence[Booking], *, named: bool = False) -> str:
         """List what would be cancelled, as far as one message holds it."""
@@ -166,7 +172,10 @@ class ToOwner(Refusals):
             "• Cancel all sessions tomorrow, I'm sick\n"
             "• Deactivate John · Reactivate John\n"
             "• tell John I am running late\n"
-            "• leads · add client"
+            "• leads · add client\n"
+            "• undo · why John\n"
+            "• cancel everything for John · close 16 Dec · open 24 Dec\n"
+            "• broadcast We are closed on Monday"
         )
 
     def not_understood_by_owner(self, words: str) -> Message:
