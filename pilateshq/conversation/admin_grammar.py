@@ -18,7 +18,15 @@ from pilateshq.conversation.commands import (
     Which,
 )
 from pilateshq.conversation.day_grammar import cancel_day
-from pilateshq.conversation.line import OWN_FILLER, Line, Reading, asked, either, is_word, read_with_people
+from pilateshq.conversation.line import (
+    OWN_FILLER,
+    Line,
+    Reading,
+    asked,
+    each_meaning,
+    is_word,
+    read_with_people,
+)
 from pilateshq.conversation.people_grammar import (
     add_client,
     deactivate,
@@ -85,10 +93,10 @@ def book(line: Line) -> Book | Which | Unclear | None:
     command = Book(reading.people, reading.day, reading.when.time, kind, reading.anyway)
     if line.asks and not (command.day and command.time):  # "book club tonight?"
         return None
-    if why := reading.trouble or _nobody(reading) or asked(line):
+    if why := reading.unclear or _nobody(reading) or asked(line):
         people, day, hour = command.people or ("John",), command.day or line.tomorrow, command.time or time(8)
         return Unclear("book", why, str(replace(command, people=people, day=day, time=hour)), reading.rest)
-    return either(command, reading.when.days)
+    return each_meaning(command, reading.when)
 
 
 def cancel_for(line: Line) -> CancelFor | Which | Unclear | None:
@@ -96,10 +104,10 @@ def cancel_for(line: Line) -> CancelFor | Which | Unclear | None:
         return None
     reading = read_with_people(line)
     command = CancelFor(reading.person, reading.day, reading.when.time)
-    if why := reading.trouble or _nobody(reading) or _not_one(line, reading) or asked(line):
+    if why := reading.unclear or _nobody(reading) or _not_one(line, reading) or asked(line):
         example = replace(command, day=line.tomorrow) if reading.is_at_some_number else command
         return Unclear("cancel", why, str(example), reading.rest)
-    return either(command, reading.when.days)
+    return each_meaning(command, reading.when)
 
 
 def _nobody(reading: Reading) -> Reason | None:

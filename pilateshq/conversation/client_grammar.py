@@ -30,7 +30,7 @@ from pilateshq.conversation.line import (
     Line,
     Reading,
     asked,
-    either,
+    each_meaning,
     is_word,
     read,
 )
@@ -124,10 +124,14 @@ def _cancel(line: Line) -> CancelNext | CancelAt | Which | Unclear | None:
         return None
     reading = read(line, body, line.when, filler=OWN_FILLER)
     command = _own_command(reading, {token.text for token in body})
-    if why := reading.trouble or _not_theirs(reading, command) or asked(line):
+    if why := reading.unclear or _not_theirs(reading, command) or asked(line):
         vague = command == CancelAt() or reading.is_at_some_number
         return Unclear("cancel", why, "cancel mon 08:00" if vague else str(command), reading.rest)
-    return command if isinstance(command, CancelNext) else either(command, reading.when.days)
+    if isinstance(command, CancelNext):
+        return command
+    if reading.when.dated:  # "cancel Tue 7"
+        return Which((command, CancelAt(reading.when.dated)))
+    return each_meaning(command, reading.when)
 
 
 def _own_command(reading: Reading, texts: set[str]) -> CancelNext | CancelAt:
@@ -166,8 +170,8 @@ def request(line: Line) -> Request | Which | Unclear | None:
     reading = read(line, body, _whole_day(line.when), filler=OWN_FILLER | {"me"})
     command = Request(reading.day, reading.when.time, reading.kinds[0] if reading.kinds else None)
     strange = bool(reading.people or reading.anyway)
-    if not reading.trouble and not strange:
-        return either(command, reading.when.days)
+    if not reading.unclear and not strange:
+        return each_meaning(command, reading.when)
     if line.asks:  # "book club tonight?"
         return None
     unread = " & ".join(reading.people) if strange and not reading.trouble else reading.rest

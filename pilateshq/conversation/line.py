@@ -9,7 +9,7 @@ from itertools import dropwhile
 from typing import TypeVar
 
 from pilateshq.conversation import names
-from pilateshq.conversation.commands import Dated, Which
+from pilateshq.conversation.commands import Book, CancelAt, CancelFor, Dated, Request, Which
 from pilateshq.conversation.tokens import Reason, Token
 from pilateshq.conversation.when import MONTHS, When, read_when
 
@@ -79,6 +79,11 @@ class Reading:
         return self.when.days[0] if self.when.days else None
 
     @property
+    def unclear(self) -> Reason | None:
+        """Tell what is wrong that buttons cannot ask about."""
+        return None if self.trouble is Reason.two_times and self.when.times else self.trouble
+
+    @property
     def person(self) -> str:
         """Give the first of the people; for an example, anybody."""
         return self.people[0] if self.people else "John"
@@ -118,8 +123,9 @@ def read(line: Line, body: Sequence[Token], when: When, *, filler: Collection[st
         token for token in told if token.text not in line.kinds and token.text != "anyway"
     )
     texts = {token.text for token in body}
-    trouble = _not_done_here(texts, bool(people or when.days)) or when.trouble
+    trouble = _not_done_here(texts, bool(people or when.days)) or (None if when.times else when.trouble)
     trouble = trouble or (Reason.two_kinds if len(kinds) > 1 else Reason.not_understood if strays else None)
+    trouble = trouble or when.trouble
     unread = " ".join(token.raw for token in strays) if trouble is Reason.not_understood else ""
     return Reading(
         when=when,
@@ -156,14 +162,25 @@ def asked(line: Line) -> Reason | None:
 
 
 _Asked = TypeVar("_Asked", bound=Dated)
+_Timed = TypeVar("_Timed", Book, CancelFor, CancelAt, Request)
 
 
 def either(command: _Asked, days: Sequence[date]) -> _Asked | Which:
     return Which(tuple(replace(command, day=day) for day in days)) if len(days) > 1 else command
 
 
+def each_meaning(command: _Timed, when: When) -> _Timed | Which:
+    """Give the command, or each of them that the day and the time may mean."""
+    days = when.days if len(when.days) > 1 else (command.day,)
+    options = [replace(command, day=day, time=hour) for day in days for hour in when.times or (command.time,)]
+    options += [replace(command, day=when.dated, time=None)] if when.dated else []
+    return Which(tuple(options)) if len(options) > 1 else command
+
+
 def _is_filler(token: Token, line: Line, filler: Collection[str]) -> bool:
     if token.text in filler or not is_word(token):
+        return True
+    if token.text == "or" and line.when.times:  # "8 or 9"
         return True
     if token.text in COMING:  # "John's next session"; in "next week" it stands for more
         return not line.when.days and not line.when.time

@@ -1,13 +1,12 @@
 """Days that come round every week, and how long they do: `every Mon & Wed till end Nov`."""
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from pilateshq.conversation.names import REPEATING
 from pilateshq.conversation.tokens import Reason, Token
-from pilateshq.conversation.when import HOURS, MONTHS, WEEKDAYS, coming, read_day
+from pilateshq.conversation.when import HOURS, MONTHS, WEEKDAYS, coming, end_of_period, read_day
 
 _EVERY = {"every", "each"}
 _UNTIL = {"until", "till", "til"}
@@ -72,7 +71,7 @@ def _recognise(ahead: Sequence[Token], now: datetime) -> _Found | None:
 def _until(ahead: Sequence[Token], texts: list[str], now: datetime) -> _Found | None:
     if texts[0] not in _UNTIL:
         return None
-    length, end = _end_of_period(texts[1:], now.date())
+    length, end = end_of_period(texts[1:], now.date())
     if end:
         return 1 + length, end
     start = 2 if texts[1] == "the" and texts[2] in MONTHS else 1
@@ -82,20 +81,6 @@ def _until(ahead: Sequence[Token], texts: list[str], now: datetime) -> _Found | 
     if not days:
         return 2, " ".join(token.raw for token in ahead[:2])
     return start + length, days[0] if len(days) == 1 else Reason.two_days
-
-
-def _end_of_period(texts: list[str], today: date) -> tuple[int, date | None]:
-    """Read `end Nov`, `the end of the month`, `month end`."""
-    kept = [(word, length) for length, word in enumerate(texts, 1) if word not in ("the", "of")]
-    (first, _), (second, length) = kept[:2]
-    period = second if first == "end" else first if second == "end" else ""
-    if period == "year":
-        return length, date(today.year, 12, 31)
-    month = today.month if period == "month" else MONTHS.get(period)
-    if not month:
-        return 0, None
-    year = today.year + (month < today.month)
-    return length, date(year, month, monthrange(year, month)[1])
 
 
 def _span(texts: list[str]) -> _Found | None:
