@@ -31,6 +31,7 @@ from pilateshq.conversation.commands import (
     MarkBooking,
     MarkWhich,
     MyBookings,
+    Pause,
     Reactivate,
     ReadFirst,
     Reject,
@@ -72,7 +73,17 @@ SENTENCES: list[tuple[Speaker, Command, str]] = [
         BookEvery(("#12", "Jan"), (6,), time(8), None, None, anyway=True),
         "book #12 & Jan every sun 08:00 anyway",
     ),
+    (
+        ADMIN,
+        BookEvery(("#12",), (0,), time(8), None, None, False, date(2025, 10, 14), fortnightly=True),
+        "book #12 every second mon 08:00 from 2025-10-14",
+    ),
     (ADMIN, SkipDate("#12", FRIDAY), "skip #12 2025-10-03"),
+    (
+        ADMIN,
+        Pause("#12", FRIDAY, date(2025, 11, 1), "3f2a"),
+        "pause #12 from 2025-10-03 till 2025-11-01 seen 3f2a",
+    ),
     (ADMIN, StopStanding("#12", 1), "stop #12 tue"),
     (ADMIN, StopStanding("John Smith"), "stop John Smith"),
     (ADMIN, StopStanding("#12", 1, "3f2a"), "stop #12 tue seen 3f2a"),
@@ -184,6 +195,7 @@ SAID = st.text(min_size=1, max_size=40).map(str.strip).filter(bool)
 ADMINS = st.one_of(
     st.builds(BookEvery, PEOPLE, WEEKLY, TIMES, KIND, UNTIL, st.booleans()),
     st.builds(SkipDate, NAMES, DAYS),
+    st.builds(Pause, NAMES, DAYS, st.dates(date(2028, 1, 1), date(2029, 1, 1)), SEEN),
     st.builds(StopStanding, NAMES, st.none() | st.integers(0, 6), SEEN),
     st.builds(CancelDay, DAYS, REASONS, SEEN),
     st.builds(CancelDay, st.none(), REASONS.filter(lambda each: "3rd" not in each)),

@@ -33,6 +33,7 @@ from pilateshq.conversation.commands import (
     Leads,
     MarkBooking,
     MarkWhich,
+    Pause,
     Reactivate,
     RollCall,
     SendForm,
@@ -51,7 +52,7 @@ from pilateshq.models import Outbound
 
 def answer(turn: Turn, command: Command) -> Answer:
     match command:
-        case Book() | BookEvery() | CancelFor() | CancelBooking() | SkipDate() | StopStanding():
+        case Book() | BookEvery() | CancelFor() | CancelBooking() | SkipDate() | Pause() | StopStanding():
             return _booked(turn, command)
         case CancelDay():
             return closing.cancel_day(turn, command)
@@ -80,7 +81,7 @@ def answer(turn: Turn, command: Command) -> Answer:
 
 
 def _booked(
-    turn: Turn, command: Book | BookEvery | CancelFor | CancelBooking | SkipDate | StopStanding
+    turn: Turn, command: Book | BookEvery | CancelFor | CancelBooking | SkipDate | Pause | StopStanding
 ) -> Answer:
     match command:
         case Book():
@@ -93,6 +94,8 @@ def _booked(
             return bookings.cancel_number(turn, number)
         case SkipDate():
             return standing.skip(turn, command)
+        case Pause():
+            return standing.pause(turn, command)
         case StopStanding():
             return standing.stop(turn, command)
 

@@ -27,6 +27,7 @@ from pilateshq.conversation.line import (
     is_word,
     read_with_people,
 )
+from pilateshq.conversation.pausing_grammar import pause, skip
 from pilateshq.conversation.people_grammar import (
     add_client,
     deactivate,
@@ -36,7 +37,7 @@ from pilateshq.conversation.people_grammar import (
     send_form,
 )
 from pilateshq.conversation.roll_call_grammar import roll_call
-from pilateshq.conversation.standing_grammar import book_every, cancel_every, skip, stop
+from pilateshq.conversation.standing_grammar import book_every, cancel_every, stop
 from pilateshq.conversation.tokens import Reason
 
 
@@ -50,6 +51,7 @@ def said_by_admin(line: Line) -> Command | None:
         or cancel_every(line)
         or cancel_for(line)
         or skip(line)
+        or pause(line)
         or stop(line)
         or add_client(line)
         or deactivate(line)

@@ -14,6 +14,7 @@ UNCLEAR = {
     Reason.bad_day: "There is no such day: {rest}.",
     Reason.no_time: "At what time?",
     Reason.no_day: "On which day?",
+    Reason.no_end: "Until when?",
     Reason.two_times: "I read two times there: {rest}. Which one?",
     Reason.two_days: "I read two days there: {rest}. Which one?",
     Reason.two_kinds: "I read two kinds of session there. Which one?",

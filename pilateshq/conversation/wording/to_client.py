@@ -41,7 +41,8 @@ class ToClient(Refusals):
         free = Buttons(
             f"Hi {name}, you are booked: {slot}. The first dates: {dates}.", (Button(REJECT, command),)
         )
-        more = f"every week from {start}, {often}"
+        weeks = "every second week" if planned.standing.fortnights_from else "every week"
+        more = f"{weeks} from {start}, {often}"
         return free, Template("client_booking_us", (name, slot, more), (command,), otherwise=REPLY_REJECT)
 
     def one_or_all(self, booking: Booking, one: str, every: str) -> Message:
@@ -61,6 +62,13 @@ class ToClient(Refusals):
             f"Your {self.session(booking)} is left out this once; your weekly slot stays. Nothing is charged."
         )
         return Text(f"Hi {first_name(booking.client)}. {text}"), self.client_update(booking.client, text)
+
+    def slot_paused(
+        self, client: Client, until: date, cancelled: Sequence[Booking]
+    ) -> tuple[Message, Template]:
+        off = ", ".join(self.day_of(each) for each in cancelled)
+        text = f"Your weekly slot rests until {self.day(until)}: {off} will not be. Nothing is charged."
+        return Text(f"Hi {first_name(client)}. {text}"), self.client_update(client, text)
 
     def slot_ended(self, client: Client, cancelled: Sequence[Booking]) -> tuple[Message, Template]:
         name = first_name(client)

@@ -44,9 +44,26 @@ class ToOwner(Refusals):
         lines = "".join(f"\n• {self.refused(each.why)}" for each in planned.left_out)
         return Text(f"{planned.standing.client.name}, {self.slot(planned.standing)}, left out:{lines}")
 
-    def skipped(self, client: Client, day: date, *, was_booked: bool) -> Message:
+    def skipped(self, client: Client, day: date, *, was_booked: bool, note: str) -> Message:
         free = ", and the seat is free" if was_booked else ""
-        return Text(f"Skipped: {client.name} on {self.day(day)}{free}; the weekly slot stays.")
+        said = f"Skipped: {client.name} on {self.day(day)}{free}; the weekly slot stays."
+        return Text(f"{said}{self._not_passed_on(note)}")
+
+    def confirm_pause(
+        self, client: Client, until: date, going: Sequence[Booking], yes: str, *, note: str
+    ) -> Message:
+        body = f"Pause the weekly slot of {client.name} until {self.day(until)}?{self._going(going)}"
+        return self.confirm(f"{body}{self._not_passed_on(note)}", yes)
+
+    def paused(
+        self, client: Client, first: date, until: date, ended: Sequence[Booking], *, note: str
+    ) -> Message:
+        gone = f", with {self._count(ended)} cancelled free of charge" if ended else ""
+        said = f"Paused: {client.name} from {self.day(first)} until {self.day(until)}{gone}."
+        return Text(f"{said} From then on the weekly slot counts again.{self._not_passed_on(note)}")
+
+    def _not_passed_on(self, note: str) -> str:
+        return f"\nNot passed on: “{note}”." if note else ""
 
     def confirm_stop(self, client: Client, going: Sequence[Booking], yes: str) -> Message:
         return self.confirm(f"End the weekly slot of {client.name}?{self._going(going)}", yes)

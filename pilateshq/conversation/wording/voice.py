@@ -64,7 +64,8 @@ class Voice:
     def slot(self, slot: StandingBooking) -> str:
         days = " & ".join(WEEKDAYS[int(digit)] for digit in slot.weekdays)
         until = f" until {self.day(slot.until)}" if slot.until else ""
-        return f"{slot.kind} every {days} {slot.at}{until}"
+        every = "every second" if slot.fortnights_from else "every"
+        return f"{slot.kind} {every} {days} {slot.at}{until}"
 
     def confirm(self, body: str, yes: str, *, no: str = "Keep") -> Message:
         return Buttons(body, (Button("Confirm", yes), Button(no, "menu")))
