@@ -49,8 +49,7 @@ def begin(
     It begins on the first of its days from `first` on. All of them get a seat on a day, or none. Raises what
     stood in the way if no day could be booked.
     """
-    today = now.astimezone(settings.zone).date()
-    begins = _begins(weekdays, at, max(first or today, today), settings=settings, now=now)
+    begins = _begins(weekdays, at, first, settings=settings, now=now)
     with database.atomic():  # so that a refusal leaves nothing behind
         slots = [
             StandingBooking.create(
@@ -68,9 +67,7 @@ def begin(
         ]
         for slot in slots:
             _record("begun", slot, actor=actor, now=now)
-        ahead = timedelta(weeks=settings.studio.standing_weeks)
-        horizon = begins + ahead if first else today + ahead
-        planned = _plan(slots, horizon, settings=settings, actor=actor, now=now)
+        planned = _plan(slots, _horizon(settings, now, first=first), settings=settings, actor=actor, now=now)
         if not planned[0].bookings:
             raise planned[0].left_out[0].why if planned[0].left_out else NoSuchDay
     return planned
@@ -249,14 +246,19 @@ def _start(day: date, at: time, settings: Settings) -> datetime:
     return datetime.combine(day, at, settings.zone).astimezone(UTC)
 
 
-def _begins(weekdays: Iterable[int], at: time, first: date, *, settings: Settings, now: datetime) -> date:
+def _begins(
+    weekdays: Iterable[int], at: time, first: date | None, *, settings: Settings, now: datetime
+) -> date:
     """Find the first of the weekdays, from a day on, on which it is still to come."""
-    days = (first + timedelta(days=ahead) for ahead in range(8))
+    today = now.astimezone(settings.zone).date()
+    days = (max(first or today, today) + timedelta(days=ahead) for ahead in range(8))
     return next(day for day in days if day.weekday() in set(weekdays) and _start(day, at, settings) > now)
 
 
-def _horizon(settings: Settings, now: datetime) -> date:
-    return now.astimezone(settings.zone).date() + timedelta(weeks=settings.studio.standing_weeks)
+def _horizon(settings: Settings, now: datetime, *, first: date | None = None) -> date:
+    """Tell how far ahead is booked, counted from today, or from a first day that is later."""
+    today = now.astimezone(settings.zone).date()
+    return max(first or today, today) + timedelta(weeks=settings.studio.standing_weeks)
 
 
 def _ahead(slots: Sequence[StandingBooking], now: datetime) -> list[Booking]:
