@@ -123,7 +123,7 @@ def test_what_a_client_may_book_is_shown() -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        *("book club tonight?", "how do I book?", "did you book me for friday 9?", "am I booked friday 9"),
+        *("book club tonight?", "how do I book?", "did you book me for friday 9?"),
         *("can I book online?", "can I book my husband in for friday 9?", "don't book me"),
         *("I am sick of this", "sick and tired of waiting", "I was sick last week", "I'm not sick"),
         *(

@@ -1,5 +1,6 @@
 """What people type, and what is meant by it, on Thu 2 Oct 2025 at 10:00 in Johannesburg."""
 
+from dataclasses import replace
 from datetime import date, time
 from statistics import median
 from time import perf_counter
@@ -10,12 +11,17 @@ from pilateshq.conversation.commands import (
     Book,
     CancelAt,
     CancelBooking,
+    CancelEverything,
     CancelFor,
     CancelNext,
     Command,
     Greeting,
+    Help,
+    Meant,
     MyBookings,
+    No,
     Reject,
+    Reschedule,
     Show,
     Speaker,
     TellOwner,
@@ -23,6 +29,7 @@ from pilateshq.conversation.commands import (
     Unclear,
     Unknown,
     Which,
+    Yes,
 )
 from pilateshq.conversation.grammar import parse
 from pilateshq.conversation.tokens import Reason
@@ -97,7 +104,17 @@ def book(people: str, day: date | None = None, hour: time | None = None, kind: s
         ("cancel #42", CancelBooking(42, sure=False)),
         ("Cancel #42 sure", CancelBooking(42, sure=True)),
         ("show #7", Show(7)),
-        ("help", Greeting()),
+        ("help", Help()),
+        ("help booking", Help("booking")),
+        ("?", Help()),
+        ("Ok", Yes()),
+        ("no thanks", No()),
+        ("Cancel everything for Peter", CancelEverything("Peter")),
+        ("cancel all John's sessions", CancelEverything("John")),
+        ("cancel everything for #12 seen 3f2a", CancelEverything("#12", "3f2a")),
+        ("add John friday 8", book("John", FRIDAY, time(8))),
+        ("can you book John tomorrow 8?", book("John", FRIDAY, time(8))),
+        ("book John today 8 attended", replace(book("John", TODAY, time(8)), attended=True)),
         ("Menu!", Greeting()),
         ("thanks 💜", Thanks()),
     ],
@@ -123,7 +140,6 @@ def test_book_anyway_is_understood() -> None:
         ("book john mon 3 oct 8", "book", Reason.two_days),
         ("book john single duo fri 8", "book", Reason.two_kinds),
         ("book john tomorrow evening", "book", Reason.no_time),
-        ("Cancel everything for Peter", "cancel", Reason.not_yet),
         ("cancel all", "cancel", Reason.scope),
         ("cancel everything", "cancel", Reason.scope),
         ("book", "book", Reason.no_name),
@@ -168,7 +184,7 @@ def test_what_begins_like_a_command_and_is_unclear_is_asked(words: str, verb: st
 @pytest.mark.parametrize(
     "words",
     [
-        *("", " ", "?", "😢", "👎", "ok", "42", "John", "today", "Fri", "bookings", "my bookings", "reject"),
+        *("", " ", "😢", "👎", "42", "John", "reject"),
         *("message Nadine hi", "Book of the month?", "book club tonight?", "don't book john tomorrow 8"),
         *(
             "I'll cancel my dentist",
@@ -176,12 +192,26 @@ def test_what_begins_like_a_command_and_is_unclear_is_asked(words: str, verb: st
             "put the kettle on",
             "can't make it tmrw",
         ),
-        *("rebook john tomorrow 8", "cancelled john friday", "undo", "move peter to wed 9"),
-        *("no thanks", "cancel\u0301 john", "show", "show 7", "x" * 4001, "book john " * 401),
+        *("rebook john tomorrow 8", "cancelled john friday", "undo"),
+        *("show", "show 7", "x" * 4001, "book john " * 401),
     ],
 )
 def test_the_owner_may_say_anything_else(words: str) -> None:
     assert admin(words) == Unknown(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("bpok John tomorrow 8 single", book("John", FRIDAY, time(8), "single")),
+        ("cancek John", CancelFor("John")),
+        ("cancel\u0301 john", CancelFor("john")),
+        ("rook John tomorrow 8", book("John", FRIDAY, time(8))),
+    ],
+)
+def test_an_uncommon_misspelling_is_only_asked_about(words: str, meant: Command) -> None:
+    assert admin(words) == Meant(meant)
+    assert not admin(words).changes
 
 
 def test_next_tuesday_may_be_either() -> None:
@@ -229,7 +259,7 @@ def test_a_weekday_and_its_own_date_may_be_a_day_or_a_time() -> None:
         ("bookings page 2", MyBookings(2)),
         ("when am i in", MyBookings(1)),
         ("When am I in?", MyBookings(1)),
-        ("what time am i tmrw?", MyBookings(1)),
+        ("what time am i tmrw?", MyBookings(day=FRIDAY)),
         ("when is my next class", MyBookings(1)),
         ("cancel next", CancelNext()),
         ("Cancel Next!", CancelNext()),
@@ -281,7 +311,19 @@ def test_a_weekday_and_its_own_date_may_be_a_day_or_a_time() -> None:
         ("Hello Nadine", Greeting()),
         ("Good morning", Greeting()),
         ("menu", Greeting()),
-        ("HELP", Greeting()),
+        ("HELP", Help()),
+        ("Ja that's fine", Yes()),
+        ("no thanks", No()),
+        ("cancel", MyBookings()),
+        ("cancel my session", MyBookings()),
+        ("can't make it", MyBookings()),
+        ("Need to reschedule my class on Tuesday", Reschedule(weekday=1)),
+        ("reschedule", Reschedule()),
+        ("reschedule monday 8", Reschedule(weekday=0, time=time(8))),
+        (
+            "cant come 2moro, can i come fri arvie rather?",
+            Reschedule(FRIDAY, words="cant come 2moro, can i come fri arvie rather?"),
+        ),
         ("start", Greeting()),
         ("thanks", Thanks()),
         ("Thank you so much Nadine!", Thanks()),
@@ -300,9 +342,6 @@ def test_a_client_is_understood(words: str, expected: Command) -> None:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        ("cancel", Reason.no_day),
-        ("cancel my session", Reason.no_day),
-        ("can't make it", Reason.no_day),
         ("cancel 8", Reason.no_day),
         ("cancel 42", Reason.not_understood),
         ("cancel all", Reason.scope),
@@ -320,7 +359,6 @@ def test_a_client_is_understood(words: str, expected: Command) -> None:
         ("cancel mon and wed", Reason.two_days),
         ("cancel tomorrow 24h00", Reason.bad_time),
         ("cancel tomorrow morning", Reason.no_time),
-        ("cant come 2moro, can i come fri arvie rather?", Reason.no_time),
         ("can't make it tmrw unless it's later", Reason.not_understood),
         ("cancel or reschedule my monday", Reason.not_understood),
         ("cancel monday?", Reason.question),
@@ -340,17 +378,11 @@ def test_a_client_who_is_unclear_is_asked(words: str, why: Reason) -> None:
     "words",
     [
         *("book club tonight?", "show #7"),
-        *(
-            "I'll cancel my dentist",
-            "Need to reschedule my class on Tuesday",
-            "reschedule",
-            "reschedule monday 8",
-        ),
+        *("I'll cancel my dentist",),
         *("not me wrong number", "STOP", "1"),
         *(
             "how much do i owe",
             "hoeveel sessies het ek oor?",
-            "Ja that's fine",
             "don't cancel monday",
             "when?",
         ),
@@ -359,9 +391,8 @@ def test_a_client_who_is_unclear_is_asked(words: str, why: Reason) -> None:
             "tell nadine's husband hi",
             "tell John hi",
             "What time is it",
-            "no thanks",
         ),
-        *("did you cancel tomorrow", "schedule", "😢", "❌", "I can make it tomorrow", "monday 8"),
+        *("did you cancel tomorrow", "😢", "❌", "I can make it tomorrow", "monday 8"),
     ],
 )
 def test_a_client_may_say_anything_else(words: str) -> None:

@@ -6,7 +6,10 @@ from pilateshq.conversation import (
     attendance,
     bookings,
     closing,
+    diary,
     enquiries,
+    helping,
+    moving,
     own_forms,
     registration,
     roll_call,
@@ -24,15 +27,26 @@ from pilateshq.conversation.commands import (
     Briefing,
     CancelBooking,
     CancelDay,
+    CancelEverything,
     CancelFor,
     Command,
     Deactivate,
     Decline,
     DeclineForm,
+    DeclineMove,
+    Diary,
+    Find,
+    Free,
     Greeting,
+    Help,
+    Late,
     Leads,
     MarkBooking,
     MarkWhich,
+    Meant,
+    Move,
+    MoveBooking,
+    No,
     Pause,
     Reactivate,
     RollCall,
@@ -45,8 +59,9 @@ from pilateshq.conversation.commands import (
     Unclear,
     Unknown,
     Which,
+    Yes,
 )
-from pilateshq.conversation.turn import Answer, Turn, asked
+from pilateshq.conversation.turn import Answer, Turn, asked, reaction
 from pilateshq.models import Outbound
 
 
@@ -56,6 +71,12 @@ def answer(turn: Turn, command: Command) -> Answer:
             return _booked(turn, command)
         case CancelDay():
             return closing.cancel_day(turn, command)
+        case CancelEverything():
+            return closing.cancel_everything(turn, command)
+        case Move() | MoveBooking() | DeclineMove():
+            return _moved(turn, command)
+        case Diary() | Free() | Find() | Late():
+            return _looked_up(turn, command)
         case Approve(number):
             return bookings.approve(turn, number)
         case Decline(number):
@@ -112,6 +133,28 @@ def _of_the_day(turn: Turn, command: AllCame | RollCall | MarkWhich | Briefing) 
             return asked(announcements.briefing(settings=turn.settings, now=turn.now))
 
 
+def _moved(turn: Turn, command: Move | MoveBooking | DeclineMove) -> Answer:
+    match command:
+        case Move():
+            return moving.move(turn, command)
+        case MoveBooking():
+            return moving.move_booking(turn, command)
+        case DeclineMove():
+            return moving.decline(turn, command)
+
+
+def _looked_up(turn: Turn, command: Diary | Free | Find | Late) -> Answer:
+    match command:
+        case Diary():
+            return diary.who_is_in(turn, command)
+        case Free():
+            return diary.what_is_free(turn, command)
+        case Find():
+            return diary.find(turn, command)
+        case Late():
+            return diary.runs_late(turn, command)
+
+
 def _of_newcomers(turn: Turn, command: AddClient | Leads | SendForm | ApproveForm | DeclineForm) -> Answer:
     match command:
         case AddClient():
@@ -130,16 +173,27 @@ def _said(turn: Turn, command: Command) -> Answer:
     match command:
         case Which(options):
             return asked(turn.say.which_meaning([(turn.say.command(each), str(each)) for each in options]))
+        case Meant(meant):
+            return asked(turn.say.meant(turn.say.command(meant), str(meant)))
         case Unclear():
             return asked(turn.say.unclear(command))
-        case Greeting():
-            return asked(turn.say.help_for_owner())
+        case Greeting() | Help():
+            return help_on(turn, command.topic if isinstance(command, Help) else "")
         case Thanks():
-            return Answer(None)
+            return reaction(turn)
         case Unknown() if forwarded := words.answer_to_forward(turn):
             return forwarded
+        case Yes() | No():
+            return asked(turn.say.no_open_question())
+        case Unknown() if card := diary.named(turn):
+            return card
         case _:
             return asked(turn.say.not_understood_by_owner(turn.words))
+
+
+def help_on(turn: Turn, said: str) -> Answer:
+    topic = helping.topic(said)
+    return asked(turn.say.help_on(topic) if topic else turn.say.help_for_owner())
 
 
 def show(turn: Turn, number: int) -> Answer:

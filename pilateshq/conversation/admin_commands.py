@@ -17,13 +17,14 @@ class Book:
     time: TimeOfDay | None = None
     kind: str | None = None
     anyway: bool = False
+    attended: bool = False  # recorded afterwards
     changes: ClassVar[bool] = True
 
     def __str__(self) -> str:
-        people = " & ".join(self.people)
+        people, over = " & ".join(self.people), self.attended and "attended"
         if not self.day and not self.time and self.kind:
             people += ","  # so that the "a" of "Mary A, single" stays hers
-        return sentence("book", people, self.day, self.time, self.kind, self.anyway and "anyway")
+        return sentence("book", people, self.day, self.time, self.kind, self.anyway and "anyway", over)
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,18 @@ class CancelFor:
 
     def __str__(self) -> str:
         return sentence("cancel for", self.person, self.day, self.time)
+
+
+@dataclass(frozen=True)
+class CancelEverything:
+    """All that is booked for one client, with their weekly slots."""
+
+    person: str
+    seen: str | None = None  # the fingerprint of what the preview showed
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return sentence("cancel everything for", self.person, self.seen and f"seen {self.seen}")
 
 
 @dataclass(frozen=True)
@@ -297,6 +310,7 @@ AdminCommand = (
     | StopStanding
     | CancelFor
     | CancelDay
+    | CancelEverything
     | Attendance
     | MarkBooking
     | MarkWhich

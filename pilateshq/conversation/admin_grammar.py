@@ -17,7 +17,8 @@ from pilateshq.conversation.commands import (
     Unclear,
     Which,
 )
-from pilateshq.conversation.day_grammar import cancel_day
+from pilateshq.conversation.day_grammar import cancel_day, cancel_everything
+from pilateshq.conversation.diary_grammar import diary, find, free, late
 from pilateshq.conversation.line import (
     OWN_FILLER,
     Line,
@@ -27,6 +28,7 @@ from pilateshq.conversation.line import (
     is_word,
     read_with_people,
 )
+from pilateshq.conversation.moving_grammar import decline_move, move
 from pilateshq.conversation.pausing_grammar import pause, skip
 from pilateshq.conversation.people_grammar import (
     add_client,
@@ -45,9 +47,13 @@ def said_by_admin(line: Line) -> Command | None:
     return (
         show(line)
         or tell(line)
+        or diary(line)
+        or free(line)
+        or find(line)
         or book_every(line)
         or book(line)
         or cancel_day(line)
+        or cancel_everything(line)
         or cancel_every(line)
         or cancel_for(line)
         or skip(line)
@@ -59,10 +65,13 @@ def said_by_admin(line: Line) -> Command | None:
         or leads(line)
         or send_form(line)
         or decide_form(line)
+        or move(line)
+        or decline_move(line)
         or decide(line)
         or roll_call(line)
         or mark_booking(line)
         or attendance(line)
+        or late(line)
     )
 
 
@@ -92,7 +101,9 @@ def book(line: Line) -> Book | Which | Unclear | None:
         return None
     reading = read_with_people(line)
     kind = reading.kinds[0] if reading.kinds else None
-    command = Book(reading.people, reading.day, reading.when.time, kind, reading.anyway)
+    command = Book(
+        reading.people, reading.day, reading.when.time, kind, reading.anyway, attended=reading.attended
+    )
     if line.asks and not (command.day and command.time):  # "book club tonight?"
         return None
     if why := reading.unclear or _nobody(reading) or asked(line):
@@ -121,7 +132,7 @@ def _not_one(line: Line, reading: Reading) -> Reason | None:
     if len(reading.people) > 1:
         return Reason.one_person
     number_alone = names.mark(reading.people[0]) and line.texts[:2] != ["cancel", "for"]
-    if number_alone or reading.kinds or reading.anyway:  # "#42" may be a booking's
+    if number_alone or reading.kinds or reading.anyway or reading.attended:  # "#42" may be a booking's
         return Reason.not_understood
     return Reason.no_day if reading.is_at_some_number else None
 

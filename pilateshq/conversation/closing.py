@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from pilateshq.conversation import whom
-from pilateshq.conversation.commands import CancelDay, Deactivate, Reactivate
+from pilateshq.conversation.commands import CancelDay, CancelEverything, Deactivate, Reactivate
 from pilateshq.conversation.turn import WORTH_KNOWING, Answer, Notice, Turn, asked, fingerprint
 from pilateshq.messages import Message, Template
 from pilateshq.models import Booking, CancelledBy, Client
@@ -41,6 +41,28 @@ def _which_day(turn: Turn, command: CancelDay) -> Message:
     return turn.say.which_day_to_cancel(options)
 
 
+def cancel_everything(turn: Turn, command: CancelEverything) -> Answer:
+    """Cancel all that is booked for a client, and end their weekly slots, once the owner has seen it."""
+    found = whom.person(turn, command.person, lambda who: replace(command, person=who))
+    if isinstance(found, Answer):
+        return found
+    coming, slots = booking.upcoming(found, now=turn.now), standing.of_client(found)
+    if not coming and not slots:
+        return asked(turn.say.none_to_cancel(found.name, None, None))
+    if command.seen != fingerprint(coming):
+        yes = CancelEverything(f"#{found.id}", fingerprint(coming))
+        return asked(turn.say.confirm_cancel_everything(found, coming, len(slots), str(yes)))
+    _end_all(turn, found)
+    notice = _told(turn, found, *turn.say.deactivated(found, coming))
+    return Answer(turn.say.everything_cancelled(found, len(coming), len(slots)), (notice,))
+
+
+def _end_all(turn: Turn, client: Client) -> None:
+    slots = standing.of_client(client)
+    standing.end(slots, by=CancelledBy.studio, settings=turn.settings, actor=turn.actor, now=turn.now)
+    _cancel(turn, booking.upcoming(client, now=turn.now))
+
+
 def deactivate(turn: Turn, command: Deactivate) -> Answer:
     """Let a client go: their bookings and weekly slots end, and they are told."""
     found = whom.person(turn, command.person, lambda who: replace(command, person=who))
@@ -52,9 +74,7 @@ def deactivate(turn: Turn, command: Deactivate) -> Answer:
     if command.seen != fingerprint(coming):
         yes = replace(command, person=f"#{found.id}", seen=fingerprint(coming))
         return asked(turn.say.confirm_deactivate(found, coming, str(yes)))
-    slots = standing.of_client(found)
-    standing.end(slots, by=CancelledBy.studio, settings=turn.settings, actor=turn.actor, now=turn.now)
-    _cancel(turn, booking.upcoming(found, now=turn.now))
+    _end_all(turn, found)
     people.set_active(found, False, actor=turn.actor, now=turn.now)
     notice = _told(turn, found, *turn.say.deactivated(found, coming))
     return Answer(turn.say.deactivated_by_owner(found, len(coming)), (notice,))

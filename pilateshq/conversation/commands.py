@@ -18,6 +18,7 @@ from pilateshq.conversation.admin_commands import (
     BookEvery,
     Briefing,
     CancelDay,
+    CancelEverything,
     CancelFor,
     Deactivate,
     Decline,
@@ -42,12 +43,22 @@ from pilateshq.conversation.client_commands import (
     ClientCommand,
     Concern,
     MyBookings,
+    OnMyWay,
     ReadFirst,
     Reject,
     RejectOne,
     RejectStanding,
     Request,
     TellOwner,
+)
+from pilateshq.conversation.diary_commands import Diary, DiaryCommand, Find, Free, Late
+from pilateshq.conversation.moving_commands import (
+    DeclineMove,
+    Move,
+    MoveBooking,
+    MovingCommand,
+    Reschedule,
+    RescheduleBooking,
 )
 from pilateshq.conversation.sentences import WEEKDAYS, sentence
 from pilateshq.conversation.tokens import Reason
@@ -66,6 +77,7 @@ __all__ = [
     "CancelAt",
     "CancelBooking",
     "CancelDay",
+    "CancelEverything",
     "CancelFor",
     "CancelNext",
     "Command",
@@ -74,12 +86,23 @@ __all__ = [
     "Deactivate",
     "Decline",
     "DeclineForm",
+    "DeclineMove",
+    "Diary",
+    "Find",
+    "Free",
     "Greeting",
+    "Help",
+    "Late",
     "Leads",
     "Mark",
     "MarkBooking",
     "MarkWhich",
+    "Meant",
+    "Move",
+    "MoveBooking",
     "MyBookings",
+    "No",
+    "OnMyWay",
     "Pause",
     "Reactivate",
     "ReadFirst",
@@ -87,6 +110,8 @@ __all__ = [
     "RejectOne",
     "RejectStanding",
     "Request",
+    "Reschedule",
+    "RescheduleBooking",
     "RollCall",
     "SendForm",
     "Show",
@@ -99,6 +124,7 @@ __all__ = [
     "Unclear",
     "Unknown",
     "Which",
+    "Yes",
 ]
 
 
@@ -135,6 +161,35 @@ class Thanks:
 
 
 @dataclass(frozen=True)
+class Help:
+    """What can be said, by topic; empty for the topics themselves."""
+
+    topic: str = ""
+    changes: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return sentence("help", self.topic)
+
+
+@dataclass(frozen=True)
+class Yes:
+    """Yes to the open question, if there is one, and to nothing else."""
+
+    changes: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return "yes"
+
+
+@dataclass(frozen=True)
+class No:
+    changes: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return "no"
+
+
+@dataclass(frozen=True)
 class Unknown:
     words: str
     changes: ClassVar[bool] = False
@@ -143,7 +198,20 @@ class Unknown:
         return self.words
 
 
-Dated = Book | SkipDate | CancelFor | CancelDay | Attendance | CancelAt | Request
+Dated = (
+    Book
+    | SkipDate
+    | CancelFor
+    | CancelDay
+    | Attendance
+    | CancelAt
+    | Request
+    | Diary
+    | Free
+    | Move
+    | MoveBooking
+    | RescheduleBooking
+)
 
 
 @dataclass(frozen=True)
@@ -165,4 +233,24 @@ class Unclear:
     changes: ClassVar[bool] = False
 
 
-Command = AdminCommand | ClientCommand | CancelBooking | Greeting | Thanks | Unknown | Which | Unclear
+@dataclass(frozen=True)
+class Meant:
+    """A verb that was misspelt: what it seems to mean, to be confirmed before anything is written."""
+
+    command: "Command"
+    changes: ClassVar[bool] = False
+
+
+SmallTalk = Greeting | Thanks | Help | Yes | No
+Command = (
+    AdminCommand
+    | ClientCommand
+    | DiaryCommand
+    | MovingCommand
+    | CancelBooking
+    | SmallTalk
+    | Unknown
+    | Which
+    | Unclear
+    | Meant
+)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import dropwhile
+from itertools import dropwhile, takewhile
 from typing import TypeVar
 
 from pilateshq.conversation import names
@@ -19,8 +19,10 @@ FILLER = NOUNS | {
     *("for", "on", "at", "in", "into", "as", "down", "the"),
 }
 OWN_FILLER = FILLER | {"i", "my", "it", "to", "a", "anymore", "unfortunately", ","}
+_PUTTING = {"put", "pop", "squeeze", "fit", "slot"}
 COMING = {"next", "upcoming"}
 _FINGERPRINT = re.compile("[0-9A-Za-z]{1,32}")
+_FLAGS = {"anyway", "attended"}
 _ARTICLES = {"a", "an"}  # or somebody's initial
 
 
@@ -47,7 +49,9 @@ class Line:
     @property
     def is_booking(self) -> bool:
         texts = {token.text for token in self.rest}
-        return self.verb == "book" or (self.verb in ("put", "pop") and bool({"in", "down"} & texts))
+        if self.verb in ("add", "schedule"):  # "add client" is somebody new
+            return bool(self.when.days or self.when.time) and "client" not in texts
+        return self.verb == "book" or (self.verb in _PUTTING and bool({"in", "down"} & texts))
 
     @property
     def asks(self) -> bool:
@@ -60,7 +64,9 @@ class Line:
     def only(self, tokens: Sequence[Token]) -> "Line":
         """Read the line again as if only these tokens stood in it."""
         when, rest = without_when(tokens, now=self.now)
-        return replace(self, tokens=tuple(tokens), when=when, rest=rest)
+        kinds = tuple(takewhile(lambda token: token.text in self.kinds, rest))
+        verb_first = (*rest[len(kinds) :], *kinds)  # "single tomorrow 8, book John"
+        return replace(self, tokens=tuple(tokens), when=when, rest=verb_first)
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,7 @@ class Reading:
     people: tuple[str, ...]
     kinds: tuple[str, ...]
     anyway: bool
+    attended: bool
     rest: str
     trouble: Reason | None
 
@@ -120,7 +127,7 @@ def read(line: Line, body: Sequence[Token], when: When, *, filler: Collection[st
     told = [token for token in body if not _is_filler(token, line, filler)]
     kinds = {line.kinds[token.text]: None for token in told if token.text in line.kinds}
     people, strays = names.read_people(
-        token for token in told if token.text not in line.kinds and token.text != "anyway"
+        token for token in told if token.text not in line.kinds and token.text not in _FLAGS
     )
     texts = {token.text for token in body}
     trouble = _not_done_here(texts, bool(people or when.days)) or (None if when.times else when.trouble)
@@ -132,9 +139,15 @@ def read(line: Line, body: Sequence[Token], when: When, *, filler: Collection[st
         people=people,
         kinds=tuple(kinds),
         anyway="anyway" in texts,
+        attended="attended" in texts,
         rest=unread or after_verb(line),
         trouble=trouble,
     )
+
+
+def whole_day(when: When) -> When:
+    """Take `friday morning` for the Friday."""
+    return replace(when, trouble=None) if when.days and when.trouble is Reason.no_time else when
 
 
 def seen_in(tokens: Sequence[Token]) -> str | None:
@@ -144,7 +157,7 @@ def seen_in(tokens: Sequence[Token]) -> str | None:
 
 
 def after_verb(line: Line) -> str:
-    return line.words[line.rest[0].end :].strip()
+    return line.words[line.rest[0].end :].strip() if line.rest else ""
 
 
 def not_one_person(reading: Reading) -> Reason | None:
@@ -153,7 +166,7 @@ def not_one_person(reading: Reading) -> Reason | None:
         return Reason.no_name
     if len(reading.people) > 1 and reading.trouble in (None, Reason.not_understood):
         return Reason.one_person
-    strange = Reason.not_understood if reading.kinds or reading.anyway else None
+    strange = Reason.not_understood if reading.kinds or reading.anyway or reading.attended else None
     return reading.trouble or strange
 
 

@@ -30,6 +30,8 @@ __all__ = [
     "Known",
     "Nearest",
     "Several",
+    "alone",
+    "beginning",
     "can_be_a_name",
     "clean_name",
     "find",
@@ -42,6 +44,7 @@ __all__ = [
 
 LONGEST_NAME = 6  # words
 OFFERED = 3  # as many as there can be buttons
+SHORTEST_BEGINNING = 2  # letters
 ABBREVIATED = 3  # letters; a longer beginning of a surname may be another surname
 
 
@@ -84,9 +87,37 @@ def find(words: str, roster: Sequence[Known]) -> Found:
         return Nearest(())
     active = [known for known in roster if known.active]
     inactive = [known for known in roster if not known.active]
-    return (
+    found = (
         _fitting(said, active) or _fitting(said, inactive) or _near(said, active) or _near(said, inactive)
     ) or Nearest(())
+    return _or_whose(found, said, active)
+
+
+def _or_whose(found: Found, said: list[str], people: Sequence[Known]) -> Found:
+    """Let `peters` be Peter's too where it is somebody's surname."""
+    if not isinstance(found, Exactly) or len(said) > 1 or not said[0].endswith("s"):
+        return found
+    first_names = [each for each in people if _parts(each.name)[0] == said[0][:-1]]
+    return Several((found.known, *first_names)) if first_names else found
+
+
+def beginning(words: str, roster: Sequence[Known]) -> Found | None:
+    """Find everybody with a name that begins so, such as `mar`; None for a whole name, or nobody's."""
+    said = "".join(_parts(words))
+    if len(said) < SHORTEST_BEGINNING or not isinstance(find(words, roster), Nearest):
+        return None
+    return _one_of([each for each in roster if any(run.startswith(said) for run in _runs(_parts(each.name)))])
+
+
+def alone(words: str, roster: Sequence[Known]) -> Found | None:
+    """Find whom words mean that are nothing but a name; None where they may be anything else."""
+    tokens = tokenise(words)
+    if not 0 < len(tokens) <= LONGEST_NAME or not all(map(can_be_a_name, tokens)):
+        return None
+    found = find(words, roster)
+    if not isinstance(found, Nearest):
+        return found
+    return found if found.people and is_a_name(words) else None
 
 
 def split_name(words: str, roster: Sequence[Known]) -> tuple[Found, str]:

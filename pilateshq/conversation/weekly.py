@@ -85,7 +85,10 @@ class Weekly:
 
 
 def is_weekly(tokens: Sequence[Token]) -> bool:
-    return any(token.text in _SIGNS for token in tokens)
+    texts = [token.text for token in tokens]
+    return any(
+        text in _SIGNS and (text != "weeks" or texts[max(at - 2, 0)] != "in") for at, text in enumerate(texts)
+    )  # "in 2 weeks"
 
 
 def read_weekly(tokens: Sequence[Token], *, now: datetime) -> tuple[Weekly, tuple[Token, ...]]:

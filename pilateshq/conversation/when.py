@@ -141,7 +141,7 @@ def _resolve(said: Sequence[_Value], now: datetime) -> When:
         time=moment,
         bare=bool(moment) and all(value.bare for value in clocks),
         times=times,
-        dated=dated if moment and not troubles else None,
+        dated=dated if moment and not troubles and (dated,) != days else None,
         trouble=troubles[0] if troubles else Reason.two_times if times else None,
     )
 

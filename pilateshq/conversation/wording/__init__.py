@@ -1,8 +1,11 @@
 """Every sentence that the studio says, and the only place where a moment becomes words."""
 
 from pilateshq.conversation.wording.briefings import Briefings
+from pilateshq.conversation.wording.helping import Helping
 from pilateshq.conversation.wording.joining import Joining
 from pilateshq.conversation.wording.keeping import Keeping
+from pilateshq.conversation.wording.looking import Looking
+from pilateshq.conversation.wording.moving import Moving
 from pilateshq.conversation.wording.on_templates import OnTemplates
 from pilateshq.conversation.wording.to_client import ToClient
 from pilateshq.conversation.wording.to_owner import ToOwner
@@ -23,6 +26,9 @@ class Wording(
     OnTemplates,
     Keeping,
     Wishes,
+    Looking,
+    Moving,
+    Helping,
 ):
     """All that the studio says, to whomever."""
 

@@ -118,6 +118,24 @@ class ToOwner(Refusals):
             return Text(f"{client.name} has no booking that could be marked. Nothing was written.")
         return self.which(f"{client.name} has no such booking then. Did you mean this one?", options)
 
+    def recorded(self, bookings: Sequence[Booking]) -> Message:
+        names = " & ".join(booking.client.name for booking in bookings)
+        return Text(f"Recorded as attended: {names}, {self.session(bookings[0])}.")
+
+    def record_as_attended(self) -> str:
+        return "Record as attended"
+
+    def confirm_cancel_everything(
+        self, client: Client, going: Sequence[Booking], slots: int, yes: str
+    ) -> Message:
+        weekly = f"\nThe weekly slot{'' if slots == 1 else 's'} would end too." if slots else ""
+        return self.confirm(f"Cancel everything for {client.name}?{self._going(going)}{weekly}", yes)
+
+    def everything_cancelled(self, client: Client, bookings: int, slots: int) -> Message:
+        gone = f"{bookings} coming booking{'' if bookings == 1 else 's'}"
+        weekly = f" and {slots} weekly slot{'' if slots == 1 else 's'}" if slots else ""
+        return Text(f"Cancelled: {gone}{weekly} of {client.name}, free of charge.")
+
     def cannot_approve(self, booking: Booking, refusal: errors.StudioError) -> Message:
         decline = (Button("Decline", f"decline #{booking.id}"),)
         return Buttons(f"Not booked for {booking.client.name}: {self.refused(refusal)}", decline)
@@ -170,20 +188,6 @@ class ToOwner(Refusals):
         return Text(
             f"⚠️ A message from {name} met a fault of mine, and I have told them so."
             " Nothing was changed. Please answer them yourself; the details are in the log."
-        )
-
-    def help_for_owner(self) -> Message:
-        return Text(
-            "I can do this, one line each:\n"
-            "• Book John tomorrow 08:00 single\n"
-            "• Book Peter every Tuesday 8am single\n"
-            "• Cancel John · Cancel Mary Friday\n"
-            "• skip Peter 14 Oct · stop Peter's Tuesdays\n"
-            "• John sick · John no-show · John came\n"
-            "• Cancel all sessions tomorrow, I'm sick\n"
-            "• Deactivate John · Reactivate John\n"
-            "• tell John I am running late\n"
-            "• leads · add client"
         )
 
     def not_understood_by_owner(self, words: str) -> Message:

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from pilateshq.conversation.commands import Book, CancelAt, CancelBooking, CancelFor, Command, Reject
+from pilateshq.conversation.commands import (
+    Book,
+    CancelAt,
+    CancelBooking,
+    CancelFor,
+    Command,
+    Move,
+    MoveBooking,
+    Reject,
+    RescheduleBooking,
+)
 from pilateshq.messages import ROWS_A_LIST, Button, Buttons, Choices, Message, Row, Template, Text
 from pilateshq.models import Booking, Client, StandingBooking
 from pilateshq.settings import Settings
@@ -32,6 +42,9 @@ class Voice:
         local = moment.astimezone(self.settings.zone)
         return f"{local:%a} {local.day} {local:%b %H:%M}"
 
+    def _clock(self, moment: datetime) -> str:
+        return f"{moment.astimezone(self.settings.zone):%H:%M}"
+
     def day(self, day: date) -> str:
         return f"{day:%a} {day.day} {day:%b}"
 
@@ -58,6 +71,11 @@ class Voice:
             case CancelAt(day, weekday, time):
                 when = f" {WEEKDAYS[weekday]}" if weekday is not None else ""
                 return f"cancel{when}{self.on(day, time)}"
+            case Move(person, from_day, from_time, day, time):
+                source = f" from{self.on(from_day, from_time)}" if from_day or from_time else ""
+                return f"move {person}{source} to{self.on(day, time)}".replace(" on ", " ")
+            case MoveBooking(_, day, time) | RescheduleBooking(_, day, time):
+                return f"move it to{self.on(day, time)}".replace(" on ", " ")
             case _:
                 return str(command)
 
