@@ -112,10 +112,8 @@ def understood(said: Utterance) -> str:
 
 def _unknown(said: Utterance) -> str:
     """Read a name alone as the desk does: who is meant by it, if anybody is."""
-    found = names.find(said.words, ROSTER)
-    if said.speaker is Speaker.client or isinstance(found, names.Nearest):
-        return "words"
-    return f"card {_person(said.words)}"
+    found = names.alone(said.words, ROSTER)
+    return "words" if said.speaker is Speaker.client or found is None else f"card {_found(said.words, found)}"
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ _WORDS = {
     "die": "the",
     "na": "to",
     "voel": "feel",
+    "hardloop": "running",
     "wil": "want",
     "moet": "need",
     "al": "all",
@@ -76,13 +77,16 @@ def _absent(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def _translated(tokens: Sequence[Token]) -> Iterator[Token]:
     texts = [each.text for each in tokens]
-    for token, following in zip(tokens, [*texts[1:], ""][: len(texts)], strict=True):
-        yield from (replace(token, text=word) for word in _english(token.text, following).split())
+    for token, before, following in zip(tokens, ["", *texts], [*texts[1:], ""], strict=False):
+        yield from (replace(token, text=word) for word in _english(token.text, before, following).split())
 
 
-def _english(word: str, following: str) -> str:
+def _english(word: str, before: str, following: str) -> str:
     if word == "van":  # "van der Merwe" and "van Wyk" are names
         return "from" if following in _DAYS else word
-    if hour := _HOUR.get(word.removeprefix("half")) if word.startswith("half") else None:
+    if word == "half" and following in _HOUR:
+        return ""
+    half = word if before == "half" else word.removeprefix("half") if word.startswith("half") else ""
+    if hour := _HOUR.get(half):
         return f"{(hour - 2) % 12 + 1}:30 or {hour}:30"  # halfagt is 07:30, and half 8 is 08:30
     return _COMMANDS.get(word) or _WORDS.get(word, word)

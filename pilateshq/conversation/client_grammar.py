@@ -42,7 +42,7 @@ from pilateshq.conversation.when import When
 
 _BEFORE_CANCEL = {
     *("i", "i'm", "im", "i'd", "so", "sorry", "unfortunately", "afraid", "need", "have", "want"),
-    *("would", "like", "to", ","),
+    *("would", "like", "to", ",", "please", "pls", "plz", "kindly", "we", "must", "am"),
 }
 _BEFORE_BOOK = {
     *("i", "i'd", "id", "can", "could", "may", "you", "please", "would", "want", "need", "like"),
@@ -50,7 +50,7 @@ _BEFORE_BOOK = {
 }
 _LISTED = {("bookings",), ("sessions",), ("classes",), ("lessons",)} | {
     *(("when", "is"), ("when", "am", "i"), ("when", "am", "i", "booked")),
-    *(("when", "do", "i", "come"), ("when", "do", "i", "train"), ("am", "i", "in"), ("am", "i", "booked")),
+    *(("when", "do", "i", "come"), ("when", "do", "i", "train"), ("am", "i"), ("am", "i", "booked")),
     *(("what", "do", "i", "have"), ("what", "have", "i", "booked"), ("when", "'s"), ("whens",)),
     *(("what", "time", "is"), ("what", "time", "am", "i"), ("what", "time", "am", "i", "booked")),
 }
@@ -180,11 +180,17 @@ def _not_theirs(reading: Reading, command: CancelNext | CancelAt) -> Reason | No
 def _after_cancel(rest: Sequence[Token]) -> tuple[Token, ...] | None:
     """Give the tokens after `cancel`, `can't make` and their like."""
     body = tuple(dropwhile(lambda token: token.text in _BEFORE_CANCEL, rest))
+    if [token.text for token in body[:2]] in (["can", "you"], ["can", "i"], ["can", "we"]):
+        body = tuple(dropwhile(lambda token: token.text in _BEFORE_CANCEL, body[2:]))
     match [token.text.replace("'", "") for token in body]:
         case ["cancel", *_]:
             return body[1:]
-        case ["cant" | "cannot" | "wont", "make" | "come" | "attend", *_]:
+        case ["cant" | "cannot" | "wont", "make" | "come" | "attend" | "do", *_]:
             return body[2:]
+        case ["not", "coming" | "attending", *_]:
+            return body[2:]
+        case ["unable", "to", "make" | "come" | "attend", *_] | ["not", "able", "to", "come", *_]:
+            return body[3:] if body[0].text == "unable" else body[4:]
         case ["can" | "will", "not", "make" | "come" | "attend", *_] | ["wont", "be", "there" | "coming", *_]:
             return body[3:]
     return None

@@ -125,6 +125,8 @@ def late(line: Line) -> Late | None:
     """Read `Sipho running 10 late`, `Sipho is late`; what else is said makes it none."""
     if "late" not in line.texts or _TALK & {*line.texts} or line.asks or not _is_today(line):
         return None
+    if line.texts[0] == "late" and line.texts[1:2] != ["for"]:  # "late cancellation fee"
+        return None
     told = [token for token in line.rest if token.text not in _LATE_FILLER and is_word(token)]
     minutes = [int(found[1]) for token in line.tokens if (found := _MINUTES.fullmatch(token.text))]
     people, strays = names.read_people(token for token in told if not _MINUTES.fullmatch(token.text))

@@ -24,7 +24,7 @@ TOPICS: Mapping[
         "Cancel everything for John",
         "Cancel all sessions tomorrow, I'm sick",
     ),
-    "moving": ("Move Peter from Tue 8 to Wed 9", "Move John to Fri 10", "Move John"),
+    "moving": ("Move Peter from Tue 8 to Wed 9", "Move John to Fri 9", "Move John"),
     "attendance": ("John sick", "John no-show", "John came", "John running 10 late"),
     "diary": ("today", "week", "who's in at 6 tomorrow", "free Sat", "any space group Sat?"),
     "clients": ("John", "find mar", "add client", "leads", "Deactivate John", "Reactivate John"),

@@ -22,6 +22,7 @@ OWN_FILLER = FILLER | {"i", "my", "it", "to", "a", "anymore", "unfortunately", "
 _PUTTING = {"put", "pop", "squeeze", "fit", "slot"}
 COMING = {"next", "upcoming"}
 _FINGERPRINT = re.compile("[0-9A-Za-z]{1,32}")
+_STRETCHES = {"week", "weeks", "month", "months", "weekend"}
 _FLAGS = {"anyway", "attended"}
 _ARTICLES = {"a", "an"}  # or somebody's initial
 
@@ -195,12 +196,17 @@ def _is_filler(token: Token, line: Line, filler: Collection[str]) -> bool:
         return True
     if token.text == "or" and line.when.times:  # "8 or 9"
         return True
+    if token.text in COMING and _next_text(token, line) in _STRETCHES:
+        return False
     if token.text in COMING:  # "John's next session"; in "next week" it stands for more
         return not line.when.days and not line.when.time
     if token.text not in _ARTICLES:
         return False
-    after = {each.text for each in line.rest if each.place == token.place + 1}
-    return bool(after & (NOUNS | line.kinds.keys()))
+    return _next_text(token, line) in NOUNS | line.kinds.keys()
+
+
+def _next_text(token: Token, line: Line) -> str:
+    return next((each.text for each in line.rest if each.place == token.place + 1), "")
 
 
 def _not_done_here(texts: set[str], narrowed: bool) -> Reason | None:

@@ -1,6 +1,7 @@
 """Lines that move a booking: from where, where to; what is left out stays as it is, or is asked for."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, time
 from itertools import dropwhile
 from typing import TypeVar
@@ -71,9 +72,8 @@ def move(line: Line) -> Move | MoveBooking | Which | Unclear | None:
     reading = read_with_people(line.only(head), filler=_HEAD_FILLER)
     source = whole_day(reading.when)
     command = Move(reading.person, reading.day, reading.when.time, line.tomorrow, time(9))
-    unfit = (
-        None if reading.trouble is reading.when.trouble and not source.trouble else not_one_person(reading)
-    )
+    is_whole = reading.trouble is Reason.no_time and not source.trouble  # "Tuesday morning"
+    unfit = not_one_person(replace(reading, trouble=None) if is_whole else reading)
     why = unfit or (Reason.no_name if not reading.people else None) or target.trouble
     why = why or (Reason.not_understood if unread else None) or asked(line)
     if why:

@@ -44,6 +44,7 @@ __all__ = [
 
 LONGEST_NAME = 6  # words
 OFFERED = 3  # as many as there can be buttons
+SHORTEST_SOUND = 2  # consonants
 SHORTEST_BEGINNING = 2  # letters
 ABBREVIATED = 3  # letters; a longer beginning of a surname may be another surname
 
@@ -88,7 +89,11 @@ def find(words: str, roster: Sequence[Known]) -> Found:
     active = [known for known in roster if known.active]
     inactive = [known for known in roster if not known.active]
     found = (
-        _fitting(said, active) or _fitting(said, inactive) or _near(said, active) or _near(said, inactive)
+        _fitting(said, active)
+        or _fitting(said, inactive)
+        or _near(said, active)
+        or _near(said, inactive)
+        or _alike(said, active)
     ) or Nearest(())
     return _or_whose(found, said, active)
 
@@ -98,7 +103,7 @@ def _or_whose(found: Found, said: list[str], people: Sequence[Known]) -> Found:
     if not isinstance(found, Exactly) or len(said) > 1 or not said[0].endswith("s"):
         return found
     first_names = [each for each in people if _parts(each.name)[0] == said[0][:-1]]
-    return Several((found.known, *first_names)) if first_names else found
+    return Several((*first_names, found.known)) if first_names else found
 
 
 def beginning(words: str, roster: Sequence[Known]) -> Found | None:
@@ -111,7 +116,7 @@ def beginning(words: str, roster: Sequence[Known]) -> Found | None:
 
 def alone(words: str, roster: Sequence[Known]) -> Found | None:
     """Find whom words mean that are nothing but a name; None where they may be anything else."""
-    tokens = tokenise(words)
+    tokens = [token for token in tokenise(words) if token.text != "?"]
     if not 0 < len(tokens) <= LONGEST_NAME or not all(map(can_be_a_name, tokens)):
         return None
     found = find(words, roster)
@@ -236,6 +241,24 @@ def _near(said: list[str], people: Iterable[Known]) -> Nearest | None:
     measured = [(_distance(word, _parts(known.name)), known.name, known) for known in people]
     near = sorted((each for each in measured if each[0] <= _allowed(word)), key=lambda each: each[:2])
     return Nearest(tuple(known for _, _, known in near[:OFFERED])) if near else None
+
+
+_BREATHED = re.compile("(?<=[bdkpt])h")  # Thabo is said as Tabo is
+
+
+def _alike(said: list[str], people: Iterable[Known]) -> Nearest | None:
+    """Offer whose name sounds the same: Kathryn for Catherine."""
+    from jellyfish import metaphone  # needed only where spelling finds nobody
+
+    def sounds(word: str) -> set[str]:
+        spellings = (word, _BREATHED.sub("", word))
+        return {sound for each in spellings if len(sound := metaphone(each)) >= SHORTEST_SOUND}
+
+    word = "".join(said)
+    theirs = sounds(word)
+    alike = [known for known in people if any(theirs & sounds(run) for run in _runs(_parts(known.name)))]
+    alike.sort(key=lambda known: _distance(word, _parts(known.name)))
+    return Nearest(tuple(alike[:OFFERED])) if alike else None
 
 
 def _distance(word: str, parts: list[str]) -> int:

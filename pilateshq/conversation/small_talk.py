@@ -8,10 +8,23 @@ from pilateshq.conversation.tokens import Token
 
 _GREETINGS = {
     *("hi", "hey", "hello", "hallo", "hiya", "howzit", "heita", "sawubona", "molo", "dumela"),
-    *("morning", "afternoon", "evening", "menu", "start"),
+    *("morning", "afternoon", "evening", "menu", "start", "goeie", "goeiemôre", "goeiemore", "goeiedag"),
 }
 _THANKS = {"thanks", "thank", "thx", "thnx", "ty", "tx", "ta", "dankie", "cheers", "tnx", "tks", "enkosi"}
-_WITH_GREETING = {"good", "there", "all", "again", "please", "pls", ",", "goeie", "môre", "more"}
+_WITH_GREETING = {
+    "good",
+    "there",
+    "all",
+    "again",
+    "please",
+    "pls",
+    ",",
+    "môre",
+    "more",
+    "dag",
+    "middag",
+    "naand",
+}
 _KIND = {
     *("ok", "okay", "great", "perfect", "cool", "awesome", "lovely", "super", "baie", "shot", "so", "very"),
     *(
@@ -89,12 +102,12 @@ def small_talk(tokens: Sequence[Token], addressed: set[str]) -> SmallTalk | None
         return No()
     if words & _THANKS and words <= _THANKS | _WITH_THANKS:
         return Thanks()
-    asks = any(token.text == "?" for token in tokens)
-    if words & _YES and words <= _YES | _WITH_YES and not asks:
-        return Yes()
     symbols = "".join(token.raw for token in tokens if not is_word(token)).translate(_SKIN)
-    is_thankful = symbols and words <= {"ok", "okay"} and set(symbols) <= _THANKFUL
-    return Thanks() if is_thankful else _help(tokens)
+    if symbols and words <= {"ok", "okay"} and set(symbols) <= _THANKFUL:
+        return Thanks()
+    if words & _YES and words <= _YES | _WITH_YES and all(token.text != "?" for token in tokens):
+        return Yes()
+    return _help(tokens)
 
 
 def _help(tokens: Sequence[Token]) -> Help | None:
