@@ -89,6 +89,12 @@ async def test_a_misspelt_verb_is_asked_about_before_anything_is_written(studio:
     assert "Booked: John Smith" in await studio.tap("nadine", "Yes")
 
 
+async def test_a_line_that_asks_is_one_tap_from_being_done(studio: World) -> None:
+    assert "reads like a question" in await studio.say("nadine", "book John tomorrow 8 single?")
+    assert await studio.statuses() == []
+    assert "Booked: John Smith" in await studio.tap("nadine", "Yes, do it")
+
+
 async def test_yes_and_no_to_nothing_change_nothing(studio: World) -> None:
     await studio.book("John Smith", "2025-10-07 08:00")
 

@@ -6,7 +6,7 @@ from pilateshq import errors
 from pilateshq.conversation.commands import Unclear
 from pilateshq.conversation.tokens import Reason
 from pilateshq.conversation.wording.voice import Option, Voice
-from pilateshq.messages import Message, Text
+from pilateshq.messages import Button, Buttons, Message, Text
 from pilateshq.models import BookingStatus
 
 UNCLEAR = {
@@ -105,4 +105,8 @@ class Refusals(Voice):
         return self.which(f"{body} Free instead:", options)
 
     def unclear(self, asked: Unclear) -> Message:
+        """Say what is unclear, and how it would be said; a question is one tap from being done."""
+        if asked.why is Reason.question:
+            body = f"{UNCLEAR[asked.why]} Shall I do it: {asked.example}?"
+            return Buttons(body, (Button("Yes, do it", asked.example), Button("No", "menu")))
         return Text(f"{UNCLEAR[asked.why].format(rest=asked.rest)} For example: {asked.example}")
