@@ -45,6 +45,8 @@ def named_day(ahead: list[str], today: date) -> FoundDay | None:
 
 def calendar_day(ahead: list[str], today: date) -> FoundDay | None:
     """Read `3 Oct`, `Oct 3rd 2026`, `the 3rd`."""
+    if ahead[0] != "the" and ahead[0] not in MONTHS and not ahead[0][:1].isdigit():
+        return None  # as most words do
     return _month_date(ahead, today) or _day_of_month(ahead, today)
 
 

@@ -43,6 +43,11 @@ class Line:
     def texts(self) -> list[str]:
         return [token.text for token in self.tokens]
 
+    @cached_property
+    def at_place(self) -> Mapping[int, str]:
+        """Give what is left of the line by where it stands."""
+        return {token.place: token.text for token in self.rest}
+
     @property
     def verb(self) -> str:
         return self.rest[0].text if self.rest else ""
@@ -109,7 +114,7 @@ def without_when(tokens: Sequence[Token], *, now: datetime) -> tuple[When, tuple
 
 
 def is_word(token: Token) -> bool:
-    return token.text in ("&", "+", ",") or any(map(str.isalnum, token.text))
+    return token.text.isalnum() or token.text in ("&", "+", ",") or any(map(str.isalnum, token.text))
 
 
 def read_with_people(line: Line, *, filler: Collection[str] = FILLER) -> Reading:
@@ -206,7 +211,7 @@ def _is_filler(token: Token, line: Line, filler: Collection[str]) -> bool:
 
 
 def _next_text(token: Token, line: Line) -> str:
-    return next((each.text for each in line.rest if each.place == token.place + 1), "")
+    return line.at_place.get(token.place + 1, "")
 
 
 def _not_done_here(texts: set[str], narrowed: bool) -> Reason | None:
