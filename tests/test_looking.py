@@ -89,6 +89,15 @@ async def test_a_misspelt_verb_is_asked_about_before_anything_is_written(studio:
     assert "Booked: John Smith" in await studio.tap("nadine", "Yes")
 
 
+async def test_two_times_are_asked_about_with_the_times_on_the_buttons(studio: World) -> None:
+    question = await studio.say("nadine", "BOOK JOHN 9 OCT 6 FOR 6.30 single")
+    assert "• book JOHN on Thu 9 Oct at 06:30 single" in question
+    assert studio.last("nadine").buttons == ["Thu 9 Oct 06:00", "Thu 9 Oct 06:30"]
+    assert "Booked: John Smith, single on Thu 9 Oct 06:30" in await studio.tap("nadine", "Thu 9 Oct 06:30")
+    await studio.say("nadine", "next fri")
+    assert studio.last("nadine").buttons == ["Fri 10 Oct", "Fri 3 Oct"]
+
+
 async def test_a_line_that_asks_is_one_tap_from_being_done(studio: World) -> None:
     assert "reads like a question" in await studio.say("nadine", "book John tomorrow 8 single?")
     assert await studio.statuses() == []

@@ -172,7 +172,7 @@ def _of_newcomers(turn: Turn, command: AddClient | Leads | SendForm | ApproveFor
 def _said(turn: Turn, command: Command) -> Answer:
     match command:
         case Which(options):
-            return asked(turn.say.which_meaning([(turn.say.command(each), str(each)) for each in options]))
+            return asked(turn.say.which_meaning(options))
         case Meant(meant):
             return asked(turn.say.meant(turn.say.command(meant), str(meant)))
         case Unclear():

@@ -79,7 +79,7 @@ def answer(turn: Turn, client: Client, command: Command) -> Answer:
 def _said(turn: Turn, client: Client, command: Command) -> Answer:
     match command:
         case Which(options):
-            return asked(turn.say.which_meaning([(turn.say.command(each), str(each)) for each in options]))
+            return asked(turn.say.which_meaning(options))
         case Unclear():
             return asked(turn.say.unclear(command))
         case Greeting():
