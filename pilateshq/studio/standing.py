@@ -68,9 +68,9 @@ def begin(
         for slot in slots:
             _record("begun", slot, actor=actor, now=now)
         planned = _plan(slots, _horizon(settings, now, first=first), settings=settings, actor=actor, now=now)
-        if not planned[0].bookings:
-            raise planned[0].left_out[0].why if planned[0].left_out else NoSuchDay
-    return planned
+        if planned[0].bookings:
+            return planned
+        raise planned[0].left_out[0].why if planned[0].left_out else NoSuchDay
 
 
 def extend(*, settings: Settings, now: datetime) -> list[Planned]:
