@@ -54,14 +54,15 @@ _TOMORROW = {
     *("tomorrow", "tomorow", "tommorow", "tommorrow", "tomorro", "tmrw", "tmr", "tmrow", "tmw", "tmorow"),
     *("tmorrow", "tomoro", "tomorrw", "tomrrow", "tomrow", "tomorow", "2morow", "tomorra", "tomorrows"),
 }
-_DAYS_AHEAD = {"today": 0, "2day": 0, "yesterday": -1} | dict.fromkeys(
-    _TOMORROW | {"2moro", "2morrow", "2mrw", "moro"}, 1
+_DAYS_AHEAD = {"today": 0, "2day": 0, "vandag": 0, "yesterday": -1} | dict.fromkeys(
+    _TOMORROW | {"2moro", "2morrow", "2mrw", "moro", "môre"}, 1
 )
 _DAYS_IN = {"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14}
 WEEKDAYS = (
     {"mon": 0, "monday": 0, "tue": 1, "tues": 1, "tuesday": 1, "wed": 2, "weds": 2, "wednesday": 2}
     | {"thu": 3, "thur": 3, "thurs": 3, "thursday": 3, "fri": 4, "friday": 4}
     | {"sat": 5, "saturday": 5, "sun": 6, "sunday": 6}
+    | {"maandag": 0, "dinsdag": 1, "woensdag": 2, "donderdag": 3, "vrydag": 4, "saterdag": 5, "sondag": 6}
     | {"mondy": 0, "tusday": 1, "teusday": 1, "tuseday": 1, "wensday": 2, "wendsday": 2, "wednsday": 2}
     | {"thrusday": 3, "thurday": 3, "firday": 4, "fridy": 4, "saterday": 5, "satuday": 5}
 )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pilateshq.conversation import names
 from pilateshq.conversation.commands import Diary, Find, Free, Late, Unclear, Which
 from pilateshq.conversation.line import FILLER, Line, either, is_word
-from pilateshq.conversation.tokens import Reason
+from pilateshq.conversation.tokens import Reason, Token
 
 _ASKING = {
     *("what", "whats", "when", "how", "is", "are", "do", "does", "i", "we", "have", "got", "there", "here"),
@@ -37,11 +37,13 @@ _FREE = {
     *("seat", "seats", "slots", "spots", "room"),
 }
 _BESIDE_FREE = {"who", "left", "still", "times", "time", "one", "places", "place", "you", "can", "could"}
+_POLITE = {"please", "pls", "plz", "thanks", "me", "client", ","}
 _FINDING = {"find", "search", "card", "lookup"}
 _LATE_FILLER = FILLER | {
-    *("is", "will", "be", "running", "going", "gonna", "about", "by", "min", "mins", "minutes", "m", "bit"),
-    *("a", "says", "said", "she", "he", "'s", "today", "than", "late", "little"),
+    *("is", "will", "be", "running", "going", "gonna", "about", "by", "min", "mins", "minutes", "m"),
+    *("says", "said", "she", "he", "'s", "today", "than", "late"),
 }
+_A_BIT = {"bit", "little", "few"}
 _MINUTES = re.compile("([1-9][0-9]?)(?:m|min|mins|minutes)?")
 _TALK = {
     "i",
@@ -115,7 +117,8 @@ def _looked_up(line: Line, command: Diary | Free, stretch: _Stretch | None) -> _
 def find(line: Line) -> Find | Unclear | None:
     match line.texts:
         case [verb, _, *_] if verb in _FINDING:
-            return Find(line.words[line.tokens[0].end :].strip(" ,:;.!?"))
+            told = [token.raw for token in line.tokens[1:] if is_word(token) and token.text not in _POLITE]
+            return Find(" ".join(told)) if told else Unclear(verb, Reason.no_name, "find John", "")
         case [verb] if verb in _FINDING:
             return Unclear(verb, Reason.no_name, "find John", "")
     return None
@@ -127,12 +130,18 @@ def late(line: Line) -> Late | None:
         return None
     if line.texts[0] == "late" and line.texts[1:2] != ["for"]:  # "late cancellation fee"
         return None
-    told = [token for token in line.rest if token.text not in _LATE_FILLER and is_word(token)]
+    told = [token for token in line.rest if not _beside_late(token, line)]
     minutes = [int(found[1]) for token in line.tokens if (found := _MINUTES.fullmatch(token.text))]
     people, strays = names.read_people(token for token in told if not _MINUTES.fullmatch(token.text))
     if len(people) != 1 or strays or len(minutes) > 1:
         return None
     return Late(people[0], minutes[0] if minutes else None)
+
+
+def _beside_late(token: Token, line: Line) -> bool:
+    if token.text == "a":  # "a bit late"; in "Mary A" it is hers
+        return line.at_place.get(token.place + 1) in _A_BIT
+    return token.text in _LATE_FILLER | _A_BIT or not is_word(token)
 
 
 def _is_today(line: Line) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pilateshq.conversation.commands import MoveBooking
-from pilateshq.conversation.wording.voice import Voice
+from pilateshq.conversation.wording.delivery import Delivery
 from pilateshq.messages import Button, Buttons, Message, Text
 from pilateshq.models import Booking, Client
 from pilateshq.studio.diary import Card, Opening, Sitting
@@ -14,7 +14,7 @@ LONGEST = 3900  # characters; a message holds 4096
 MARKS = {"attended": "came", "no_show": "no-show", "sick": "sick"}
 
 
-class Looking(Voice):
+class Looking(Delivery):
     def diary(self, days: Mapping[date, Sequence[Sitting]]) -> Message:
         if len(days) == 1 and not any(days.values()):
             return Text(f"{self.day(next(iter(days)))}: nobody is booked.")
@@ -61,6 +61,7 @@ class Looking(Voice):
                 self._coming(card.coming),
                 *(f"Weekly: {self.slot(each)}" for each in card.slots),
                 *([f"Last: {MARKS[card.last.status]}, {self.session(card.last)}"] if card.last else []),
+                *(f"⚠️ {each}" for each in self.reach(client.contact)),
             ]
         )
         return Buttons(body, self._on_a_card(card))
