@@ -83,6 +83,14 @@ async def test_a_client_chooses_nadine_approves_and_only_then_it_moves(studio: W
     assert "from Tue 7 Oct 08:00 to Tue 7 Oct 09:00" in studio.last("john").text
 
 
+async def test_where_to_is_asked_where_next_may_be_either_week(studio: World) -> None:
+    await studio.book("John Smith", "2025-10-03 08:00")
+
+    await studio.say("john", "can we move my class to next tuesday 9?")
+    assert studio.last("john").buttons == ["Tue 7 Oct 09:00", "Tue 14 Oct 09:00"]
+    assert "I have asked Nadine" in await studio.tap("john", "Tue 14 Oct 09:00")
+
+
 async def test_a_move_that_is_declined_leaves_the_booking(studio: World) -> None:
     await studio.book("John Smith", "2025-10-07 08:00")
     await studio.say("john", "move my tuesday class to wed 9am")

@@ -210,6 +210,7 @@ Dated = (
     | Free
     | Move
     | MoveBooking
+    | Reschedule
     | RescheduleBooking
 )
 

@@ -56,7 +56,7 @@ _BEFORE_MOVING = {
 }
 _OWN_FILLER = OWN_FILLER | {"from", "of", "time", "sessions", "rather", "instead", "we", "you", "need"}
 _INSTEAD = {"rather", "instead"}
-_Moved = TypeVar("_Moved", Move, MoveBooking, RescheduleBooking)
+_Moved = TypeVar("_Moved", Move, MoveBooking, Reschedule, RescheduleBooking)
 _Moment = tuple[date | None, time | None]
 
 
@@ -110,14 +110,11 @@ def reschedule(line: Line) -> Reschedule | RescheduleBooking | Which | None:
     is_theirs = verb.text == "reschedule" or (
         not strange and (source.days or target.days or NOUNS & {*line.texts})
     )
-    return (
-        _of_their_own(line, source, target, words=line.words.strip() if strange else "")
-        if is_theirs
-        else None
-    )
+    words = line.words.strip() if strange else ""
+    return _of_their_own(source, target, words=words) if is_theirs else None
 
 
-def rather(line: Line, body: Sequence[Token]) -> Reschedule | None:
+def rather(line: Line, body: Sequence[Token]) -> Reschedule | Which | None:
     """Read `can't come tomorrow, can I come Friday rather?` as a wish to move what is tomorrow's."""
     texts = [token.text for token in line.tokens]
     if not (_INSTEAD & {*texts} or texts.count("come") > 1) or not body:
@@ -125,13 +122,14 @@ def rather(line: Line, body: Sequence[Token]) -> Reschedule | None:
     starts = (at for at, token in enumerate(line.tokens) if token.place > body[0].place)
     cut = next((at for at in starts if texts[at] in (",", "can", "could", *_INSTEAD)), len(texts))
     when, _ = read_when(line.tokens[:cut], now=line.now)
-    return _of_their_own(line, whole_day(when), When(), words=line.words.strip())
+    return _of_their_own(whole_day(when), When(), words=line.words.strip())
 
 
-def _of_their_own(line: Line, source: When, target: When, *, words: str) -> Reschedule:
+def _of_their_own(source: When, target: When, *, words: str) -> Reschedule | Which:
+    """Give the wish, or each that it may be; where not all was read, where to is left to be chosen."""
     day = source.days[0] if source.days and source.weekday is None else None
-    to_day, to_time = (None, None) if words else _moments(target)[0]
-    return Reschedule(day, source.weekday, source.time, to_day, to_time, words)
+    targets: list[_Moment] = [(None, None)] if words else _moments(target)
+    return _one_or_which([Reschedule(day, source.weekday, source.time, *each, words) for each in targets])
 
 
 def _parted(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:

@@ -76,6 +76,7 @@ class Nearest:
 Found = Exactly | Several | Nearest
 _Fits = Callable[[list[str], list[str]], bool]  # what was said, and a name, in parts
 
+_BESIDE_A_NAME = {"?", ",", "please", "pls", "plz"}
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´.")
 
 
@@ -116,13 +117,14 @@ def beginning(words: str, roster: Sequence[Known]) -> Found | None:
 
 def alone(words: str, roster: Sequence[Known]) -> Found | None:
     """Find whom words mean that are nothing but a name; None where they may be anything else."""
-    tokens = [token for token in tokenise(words) if token.text != "?"]
+    tokens = [token for token in tokenise(words) if token.text not in _BESIDE_A_NAME]
     if not 0 < len(tokens) <= LONGEST_NAME or not all(map(can_be_a_name, tokens)):
         return None
-    found = find(words, roster)
+    name = " ".join(token.raw for token in tokens)
+    found = find(name, roster)
     if not isinstance(found, Nearest):
         return found
-    return found if found.people and is_a_name(words) else None
+    return found if found.people and is_a_name(name) else None
 
 
 def split_name(words: str, roster: Sequence[Known]) -> tuple[Found, str]:

@@ -19,6 +19,7 @@ from pilateshq.conversation.commands import (
     MoveBooking,
     Reject,
     Request,
+    Reschedule,
     RescheduleBooking,
     SkipDate,
 )
@@ -82,6 +83,8 @@ class Voice:
                 source = f" from{self.on(from_day, from_time)}" if from_day or from_time else ""
                 return f"move {person}{source} to{self.on(day, time)}".replace(" on ", " ")
             case MoveBooking(_, day, time) | RescheduleBooking(_, day, time):
+                return f"move it to{self.on(day, time)}".replace(" on ", " ")
+            case Reschedule(to_day=day, to_time=time):
                 return f"move it to{self.on(day, time)}".replace(" on ", " ")
             case Diary(day):
                 return f"who is in on {self.day(day)}"
@@ -158,6 +161,8 @@ class Voice:
 
     def _moment_said(self, command: Dated) -> str:
         """Say the day and the time of a command, on as little room as a button has."""
+        if isinstance(command, Reschedule):
+            return self.on(command.to_day, command.to_time).removeprefix(" on ").replace(" at ", " ")
         weekday = command.weekday if isinstance(command, CancelAt) else None
         at = None if isinstance(command, SkipDate | CancelDay) else command.time
         day = self.day(command.day) if command.day else "" if weekday is None else WEEKDAYS[weekday]
