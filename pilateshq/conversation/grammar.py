@@ -13,7 +13,7 @@ from pilateshq.conversation import names
 from pilateshq.conversation.admin_grammar import said_by_admin
 from pilateshq.conversation.afrikaans import in_english
 from pilateshq.conversation.client_grammar import said_by_client
-from pilateshq.conversation.commands import CancelBooking, Command, Meant, Speaker, Unclear, Unknown
+from pilateshq.conversation.commands import CancelBooking, Command, Meant, Speaker, Unclear, Unknown, Which
 from pilateshq.conversation.line import Line
 from pilateshq.conversation.small_talk import small_talk
 from pilateshq.conversation.tokens import Token, tokenise
@@ -63,11 +63,13 @@ def _said_by(speaker: Speaker, line: Line) -> Command | None:
 
 
 def _nearly_said(speaker: Speaker, line: Line) -> Command | None:
-    """Read a line whose first word is nearly a verb; what would write is only asked about."""
+    """Read a line whose first word is nearly a verb; it is only asked about."""
     for tokens in near_verbs(line.tokens):
         command = _said_by(speaker, line.only(tokens))
+        if isinstance(command, Which):
+            return command
         if command and not isinstance(command, Unclear):
-            return Meant(command) if command.changes else command
+            return Meant(command)
     return None
 
 

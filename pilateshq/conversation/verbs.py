@@ -6,9 +6,9 @@ from dataclasses import replace
 from pilateshq.conversation.tokens import Token
 
 _MISSPELT = {
-    "book": "bok boook bokk book.in boek buk bookk booj boo0k vook",
+    "book": "bok boook bokk boek buk bookk booj vook",
     "cancel": "cancle canel cancell cansel cancal cencel cansle canccel canecl cancelll cncl cxl canx",
-    "reschedule": "resched rescedule reshedule reschedual reschudule reshcedule rescheduled re-schedule",
+    "reschedule": "resched rescedule reshedule reschedual reschudule reshcedule re-schedule",
     "move": "mvoe moove",
     "skip": "skipp",
     "deactivate": "deactive de-activate deactivte deactvate",
@@ -29,6 +29,7 @@ WRITING = (
     "reactivate",
     "tell",
 )
+_BEFORE_A_VERB = {"to", "please", "pls", "plz", "can", "i", "you", "just", "my", "wanna", "must", ","}
 _SAFE_LENGTH = 4  # letters; a shorter word is near too many others
 
 
@@ -54,6 +55,3 @@ def _corrected(token: Token, before: str) -> Token:
     if right is None or not (before in _BEFORE_A_VERB or token.place == 0):
         return token
     return replace(token, text=right)
-
-
-_BEFORE_A_VERB = {"to", "please", "pls", "plz", "can", "i", "you", "just", "my", "wanna", "must", ","}

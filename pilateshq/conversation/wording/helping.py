@@ -16,7 +16,7 @@ class Helping(Voice):
     def help_for_owner(self) -> Message:
         """Show the topics, each with its first example."""
         rows = [Row(name.capitalize(), str(Help(name)), lines[0]) for name, lines in helping.TOPICS.items()]
-        body = "One line each, in your own words. Several lines are several commands. What shall I show you?"
+        body = "One line each, in your own words. What shall I show you?"
         return Choices(body, "Topics", tuple(rows))
 
     def help_on(self, topic: str) -> Message:
