@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pilateshq.conversation import names
+from pilateshq.conversation import choosing, names
 from pilateshq.conversation.commands import (
     AddClient,
     Agree,
@@ -36,7 +36,6 @@ from pilateshq.conversation.commands import (
     Meant,
     Move,
     MyBookings,
-    No,
     OnMyWay,
     Pause,
     Reactivate,
@@ -52,7 +51,6 @@ from pilateshq.conversation.commands import (
     Unclear,
     Unknown,
     Which,
-    Yes,
 )
 from pilateshq.conversation.grammar import parse
 from pilateshq.conversation.sentences import WEEKDAYS
@@ -111,7 +109,9 @@ def understood(said: Utterance) -> str:
 
 
 def _unknown(said: Utterance) -> str:
-    """Read a name alone as the desk does: who is meant by it, if anybody is."""
+    """Read a yes, a no, and a name alone as the desk does: who is meant by it, if anybody is."""
+    if answer := choosing.yes_or_no(said.words):
+        return answer
     found = names.alone(said.words, ROSTER)
     return "words" if said.speaker is Speaker.client or found is None else f"card {_found(said.words, found)}"
 
@@ -130,7 +130,7 @@ class Told:
                 return _joined(
                     f"refuse {why.replace('_', ' ')}", rest if why is Reason.not_understood else ""
                 )
-            case Yes() | No() | Thanks() | Greeting() | Agree() | Leads() | Approve() | Decline() | Reject():
+            case Thanks() | Greeting() | Agree() | Leads() | Approve() | Decline() | Reject():
                 return {"Greeting": "menu"}.get(type(command).__name__, type(command).__name__.lower())
             case Help(topic):
                 return f"help {topic}".strip()

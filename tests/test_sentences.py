@@ -22,6 +22,7 @@ from pilateshq.conversation.commands import (
     CancelEverything,
     CancelFor,
     CancelNext,
+    Close,
     Command,
     Concern,
     Deactivate,
@@ -35,14 +36,16 @@ from pilateshq.conversation.commands import (
     Help,
     Late,
     Leads,
+    LeaveIt,
     MarkBooking,
     MarkWhich,
     Meant,
     Move,
     MoveBooking,
     MyBookings,
-    No,
+    News,
     OnMyWay,
+    Open,
     Pause,
     Reactivate,
     ReadFirst,
@@ -62,9 +65,10 @@ from pilateshq.conversation.commands import (
     TellOwner,
     Thanks,
     Unclear,
+    Undo,
     Unknown,
     Which,
-    Yes,
+    Why,
 )
 from tests.spoken import FRIDAY, KINDS, TODAY, say
 
@@ -145,7 +149,6 @@ SENTENCES: list[tuple[Speaker, Command, str]] = [
     (ADMIN, Decline(42), "decline #42"),
     (ADMIN, Tell("#12 I’m late,\nsorry"), "tell #12 I’m late,\nsorry"),
     (ADMIN, Show(7), "show #7"),
-    (ADMIN, CancelEverything("#12", "3f2a"), "cancel everything for #12 seen 3f2a"),
     (
         ADMIN,
         Book(("#12",), TODAY, time(8), "single", attended=True),
@@ -169,14 +172,31 @@ SENTENCES: list[tuple[Speaker, Command, str]] = [
     (ADMIN, DeclineMove(42, FRIDAY, time(9)), "decline move #42 to 2025-10-03 09:00"),
     (ADMIN, Help(), "help"),
     (ADMIN, Help("weekly slots"), "help weekly slots"),
-    (ADMIN, Yes(), "yes"),
-    (CLIENT, No(), "no"),
     (CLIENT, MyBookings(day=FRIDAY), "bookings 2025-10-03"),
     (CLIENT, OnMyWay("omw!"), "on my way: omw!"),
     (CLIENT, Reschedule(), "reschedule"),
     (CLIENT, Reschedule(weekday=1, time=time(8), to_day=FRIDAY), "reschedule tue 08:00 to 2025-10-03"),
     (CLIENT, RescheduleBooking(42), "reschedule #42"),
     (CLIENT, RescheduleBooking(42, FRIDAY, time(9)), "reschedule #42 to 2025-10-03 09:00"),
+    (ADMIN, Undo(), "undo"),
+    (ADMIN, Undo(7), "undo #7"),
+    (ADMIN, Undo(wrong="John Smith"), "oops wrong John Smith"),
+    (ADMIN, Why("#12"), "why #12"),
+    (ADMIN, LeaveIt(), "leave it"),
+    (CLIENT, LeaveIt(), "leave it"),
+    (ADMIN, CancelEverything("#12"), "cancel everything for #12"),
+    (ADMIN, CancelEverything("#12", "3f2a"), "cancel everything for #12 seen 3f2a"),
+    (ADMIN, Close(FRIDAY, FRIDAY), "close 2025-10-03"),
+    (
+        ADMIN,
+        Close(FRIDAY, date(2025, 12, 29), "load shedding", "3f2a"),
+        "close 2025-10-03 to 2025-12-29 seen 3f2a because load shedding",
+    ),
+    (ADMIN, Open(FRIDAY, FRIDAY), "open 2025-10-03"),
+    (ADMIN, Open(FRIDAY, date(2025, 10, 6)), "open 2025-10-03 to 2025-10-06"),
+    (ADMIN, News("Hi all,\nwe move"), "broadcast Hi all,\nwe move"),
+    (ADMIN, News(draft=7), "broadcast #7"),
+    (ADMIN, News(draft=7, seen="3f2a"), "broadcast #7 seen 3f2a"),
     (CLIENT, CancelBooking(42, sure=True), "cancel #42 sure"),
     (CLIENT, Reject(42, sure=False), "reject #42"),
     (CLIENT, Reject(42, sure=True), "reject #42 sure"),
@@ -220,7 +240,8 @@ def test_what_changes_something_says_so() -> None:
     assert unchanging == {
         *(Show, Leads, Tell, MyBookings, Concern, TellOwner, ReadFirst, Greeting, Thanks, Unknown),
         *(MarkWhich, RollCall, Briefing),
-        *(Diary, Free, Find, Help, Yes, No, OnMyWay),
+        *(Diary, Free, Find, Help, OnMyWay),
+        *(Why, LeaveIt),
     }
 
 
@@ -319,7 +340,8 @@ LINES = st.one_of(
 @given(words=LINES, speaker=st.sampled_from(Speaker))
 def test_any_text_is_read_and_what_is_read_can_be_said_again(words: str, speaker: Speaker) -> None:
     command = say(words, speaker)
-    options = command.options if isinstance(command, Which) else (command,)
+    meant = command.command if isinstance(command, Meant) else command
+    options = meant.options if isinstance(meant, Which) else (meant,)
     for each in options:
         sentence = each.example if isinstance(each, Unclear) else str(each)
         again = say(sentence, speaker)

@@ -5,7 +5,9 @@ from pilateshq.conversation import (
     announcements,
     attendance,
     bookings,
+    choosing,
     closing,
+    closures,
     diary,
     enquiries,
     helping,
@@ -14,6 +16,7 @@ from pilateshq.conversation import (
     registration,
     roll_call,
     standing,
+    undoing,
     words,
 )
 from pilateshq.conversation.commands import (
@@ -29,6 +32,7 @@ from pilateshq.conversation.commands import (
     CancelDay,
     CancelEverything,
     CancelFor,
+    Close,
     Command,
     Deactivate,
     Decline,
@@ -41,12 +45,14 @@ from pilateshq.conversation.commands import (
     Help,
     Late,
     Leads,
+    LeaveIt,
     MarkBooking,
     MarkWhich,
     Meant,
     Move,
     MoveBooking,
-    No,
+    News,
+    Open,
     Pause,
     Reactivate,
     RollCall,
@@ -57,9 +63,10 @@ from pilateshq.conversation.commands import (
     Tell,
     Thanks,
     Unclear,
+    Undo,
     Unknown,
     Which,
-    Yes,
+    Why,
 )
 from pilateshq.conversation.turn import Answer, Turn, asked, reaction
 from pilateshq.models import Outbound
@@ -77,6 +84,8 @@ def answer(turn: Turn, command: Command) -> Answer:
             return _moved(turn, command)
         case Diary() | Free() | Find() | Late():
             return _looked_up(turn, command)
+        case CancelEverything() | Close() | Open() | News():
+            return _of_the_studio(turn, command)
         case Approve(number):
             return bookings.approve(turn, number)
         case Decline(number):
@@ -93,6 +102,10 @@ def answer(turn: Turn, command: Command) -> Answer:
             return closing.reactivate(turn, command)
         case AddClient() | Leads() | SendForm() | ApproveForm() | DeclineForm():
             return _of_newcomers(turn, command)
+        case Undo():
+            return undoing.undo(turn, command)
+        case Why():
+            return undoing.why(turn, command)
         case Tell():
             return words.tell(turn, command)
         case Show(number):
@@ -155,6 +168,18 @@ def _looked_up(turn: Turn, command: Diary | Free | Find | Late) -> Answer:
             return diary.runs_late(turn, command)
 
 
+def _of_the_studio(turn: Turn, command: CancelEverything | Close | Open | News) -> Answer:
+    match command:
+        case CancelEverything():
+            return closing.cancel_everything(turn, command)
+        case Close():
+            return closures.close(turn, command)
+        case Open():
+            return closures.open_(turn, command)
+        case News():
+            return closures.news(turn, command)
+
+
 def _of_newcomers(turn: Turn, command: AddClient | Leads | SendForm | ApproveForm | DeclineForm) -> Answer:
     match command:
         case AddClient():
@@ -179,12 +204,14 @@ def _said(turn: Turn, command: Command) -> Answer:
             return asked(turn.say.unclear(command))
         case Greeting() | Help():
             return help_on(turn, command.topic if isinstance(command, Help) else "")
+        case LeaveIt():
+            return asked(turn.say.left_as_it_is())
         case Thanks():
             return reaction(turn)
         case Unknown() if forwarded := words.answer_to_forward(turn):
             return forwarded
-        case Yes() | No():
-            return asked(turn.say.no_open_question())
+        case Unknown() if choosing.only_answers(turn.words):
+            return asked(turn.say.nothing_open())
         case Unknown() if card := diary.named(turn):
             return card
         case _:

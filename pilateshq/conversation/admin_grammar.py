@@ -6,6 +6,7 @@ from datetime import time
 
 from pilateshq.conversation import names
 from pilateshq.conversation.attendance_grammar import attendance, mark_booking
+from pilateshq.conversation.closure_grammar import close, news, open_
 from pilateshq.conversation.commands import (
     Approve,
     Book,
@@ -41,17 +42,23 @@ from pilateshq.conversation.people_grammar import (
 from pilateshq.conversation.roll_call_grammar import roll_call
 from pilateshq.conversation.standing_grammar import book_every, cancel_every, stop
 from pilateshq.conversation.tokens import Reason
+from pilateshq.conversation.undo_grammar import undo, why
 
 
 def said_by_admin(line: Line) -> Command | None:
     return (
         show(line)
+        or undo(line)
+        or why(line)
         or tell(line)
         or diary(line)
         or free(line)
         or find(line)
         or book_every(line)
         or book(line)
+        or news(line)
+        or close(line)
+        or open_(line)
         or cancel_day(line)
         or cancel_everything(line)
         or cancel_every(line)

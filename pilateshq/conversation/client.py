@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from pilateshq.conversation import consent, moving, requests
+from pilateshq.conversation import choosing, consent, moving, requests
 from pilateshq.conversation.commands import (
     Agree,
     CancelAt,
@@ -13,9 +13,9 @@ from pilateshq.conversation.commands import (
     Concern,
     Greeting,
     Help,
+    LeaveIt,
     Meant,
     MyBookings,
-    No,
     OnMyWay,
     ReadFirst,
     Reject,
@@ -27,8 +27,8 @@ from pilateshq.conversation.commands import (
     TellOwner,
     Thanks,
     Unclear,
+    Unknown,
     Which,
-    Yes,
 )
 from pilateshq.conversation.turn import Answer, Turn, asked, reaction, to_owner
 from pilateshq.conversation.wording import first_name
@@ -86,10 +86,12 @@ def _said(turn: Turn, client: Client, command: Command) -> Answer:
             return asked(turn.say.help_for_client(first_name(client)))
         case Help():
             return asked(turn.say.help_in_words())
+        case LeaveIt():
+            return asked(turn.say.left_as_it_is())
         case Thanks():
             return reaction(turn)
-        case Yes() | No():  # to nothing that is open
-            return Answer(None)
+        case Unknown() if choosing.only_answers(turn.words):
+            return asked(turn.say.nothing_open())
         case _:
             return asked(turn.say.not_understood())
 

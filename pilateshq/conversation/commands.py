@@ -60,6 +60,7 @@ from pilateshq.conversation.moving_commands import (
     Reschedule,
     RescheduleBooking,
 )
+from pilateshq.conversation.owner_commands import Close, News, Open, OwnerCommand, Undo, Why
 from pilateshq.conversation.sentences import WEEKDAYS, sentence
 from pilateshq.conversation.tokens import Reason
 
@@ -80,6 +81,7 @@ __all__ = [
     "CancelEverything",
     "CancelFor",
     "CancelNext",
+    "Close",
     "Command",
     "Concern",
     "Dated",
@@ -94,6 +96,7 @@ __all__ = [
     "Help",
     "Late",
     "Leads",
+    "LeaveIt",
     "Mark",
     "MarkBooking",
     "MarkWhich",
@@ -101,8 +104,9 @@ __all__ = [
     "Move",
     "MoveBooking",
     "MyBookings",
-    "No",
+    "News",
     "OnMyWay",
+    "Open",
     "Pause",
     "Reactivate",
     "ReadFirst",
@@ -122,9 +126,10 @@ __all__ = [
     "TellOwner",
     "Thanks",
     "Unclear",
+    "Undo",
     "Unknown",
     "Which",
-    "Yes",
+    "Why",
 ]
 
 
@@ -153,6 +158,16 @@ class Greeting:
 
 
 @dataclass(frozen=True)
+class LeaveIt:
+    """The answer to a question that changes nothing."""
+
+    changes: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return "leave it"
+
+
+@dataclass(frozen=True)
 class Thanks:
     changes: ClassVar[bool] = False
 
@@ -169,24 +184,6 @@ class Help:
 
     def __str__(self) -> str:
         return sentence("help", self.topic)
-
-
-@dataclass(frozen=True)
-class Yes:
-    """Yes to the open question, if there is one, and to nothing else."""
-
-    changes: ClassVar[bool] = False
-
-    def __str__(self) -> str:
-        return "yes"
-
-
-@dataclass(frozen=True)
-class No:
-    changes: ClassVar[bool] = False
-
-    def __str__(self) -> str:
-        return "no"
 
 
 @dataclass(frozen=True)
@@ -242,13 +239,15 @@ class Meant:
     changes: ClassVar[bool] = False
 
 
-SmallTalk = Greeting | Thanks | Help | Yes | No
+SmallTalk = Greeting | Thanks | Help
 Command = (
     AdminCommand
+    | OwnerCommand
     | ClientCommand
     | DiaryCommand
     | MovingCommand
     | CancelBooking
+    | LeaveIt
     | SmallTalk
     | Unknown
     | Which

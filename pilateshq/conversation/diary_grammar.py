@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from pilateshq.conversation import names
+from pilateshq.conversation import choosing, names
 from pilateshq.conversation.commands import Diary, Find, Free, Late, Unclear, Which
 from pilateshq.conversation.line import FILLER, Line, either, is_word
 from pilateshq.conversation.tokens import Reason, Token
@@ -76,6 +76,8 @@ class _Stretch:
 
 def diary(line: Line) -> _LookedUp | None:
     """Read `tomorrow`, `week`, `who's in at 6 tomorrow`; any word that is no part of that makes it none."""
+    if choosing.only_answers(line.words):  # "the second"
+        return None
     stretch, line = _stretch(line)
     said = _said(line)
     is_named = bool(stretch or line.when.days or line.when.trouble)

@@ -13,7 +13,16 @@ from pilateshq.conversation import names
 from pilateshq.conversation.admin_grammar import said_by_admin
 from pilateshq.conversation.afrikaans import in_english
 from pilateshq.conversation.client_grammar import said_by_client
-from pilateshq.conversation.commands import CancelBooking, Command, Meant, Speaker, Unclear, Unknown, Which
+from pilateshq.conversation.commands import (
+    CancelBooking,
+    Command,
+    LeaveIt,
+    Meant,
+    Speaker,
+    Unclear,
+    Unknown,
+    Which,
+)
 from pilateshq.conversation.line import Line
 from pilateshq.conversation.small_talk import small_talk
 from pilateshq.conversation.tokens import Token, tokenise
@@ -73,8 +82,10 @@ def _nearly_said(speaker: Speaker, line: Line) -> Command | None:
     return None
 
 
-def _marked(line: Line) -> CancelBooking | None:
+def _marked(line: Line) -> CancelBooking | LeaveIt | None:
     match line.texts:
+        case ["leave", "it"]:
+            return LeaveIt()
         case ["cancel", word, *sure] if (number := names.mark(word)) and sure in ([], ["sure"]):
             return CancelBooking(number, bool(sure))
     return None

@@ -23,12 +23,15 @@ TOPICS: Mapping[
         "Cancel John Friday",
         "Cancel everything for John",
         "Cancel all sessions tomorrow, I'm sick",
+        "close 16 Dec",
+        "open 24 Dec",
+        "undo",
     ),
     "moving": ("Move Peter from Tue 8 to Wed 9", "Move John to Fri 9", "Move John"),
     "attendance": ("John sick", "John no-show", "John came", "John running 10 late"),
     "diary": ("today", "week", "who's in at 6 tomorrow", "free Sat", "any space group Sat?"),
-    "clients": ("John", "find mar", "add client", "leads", "Deactivate John", "Reactivate John"),
-    "messages": ("tell John I am running late",),
+    "clients": ("John", "find mar", "why John", "add client", "leads", "Deactivate John", "Reactivate John"),
+    "messages": ("tell John I am running late", "broadcast We are closed on Monday"),
 }
 _ALSO = {
     "booking": {"book", "booking", "bookings", "add", "put", "single", "duo", "trio", "group"},
@@ -44,12 +47,21 @@ _ALSO = {
         "pause",
         "stop",
     },
-    "cancelling": {"cancel", "cancelling", "canceling", "cancellation", "cancellations"},
+    "cancelling": {
+        "cancel",
+        "cancelling",
+        "canceling",
+        "cancellation",
+        "cancellations",
+        "close",
+        "open",
+        "undo",
+    },
     "moving": {"move", "moving", "reschedule", "rescheduling", "change", "shift"},
     "attendance": {"attendance", "sick", "no-show", "noshow", "came", "late", "absent"},
     "diary": {"diary", "schedule", "timetable", "today", "week", "free", "space", "who", "calendar"},
     "clients": {"client", "clients", "people", "lead", "leads", "find", "deactivate", "register", "card"},
-    "messages": {"message", "messages", "tell", "write", "reply"},
+    "messages": {"message", "messages", "tell", "write", "reply", "broadcast", "news"},
 }
 
 

@@ -1,8 +1,8 @@
-"""What is said beside commands: greetings, thanks, yes and no, and the call for help."""
+"""What is said beside commands: greetings, thanks, and the call for help."""
 
 from collections.abc import Sequence
 
-from pilateshq.conversation.commands import Greeting, Help, No, SmallTalk, Thanks, Yes
+from pilateshq.conversation.commands import Greeting, Help, SmallTalk, Thanks
 from pilateshq.conversation.line import is_word
 from pilateshq.conversation.tokens import Token
 
@@ -45,28 +45,6 @@ _KIND = {
     ),
 }
 _WITH_THANKS = _KIND | {"a", "lot", "see", "then", "noted", "got", "it"}
-_YES = {
-    *("yes", "ja", "yep", "yeah", "yup", "jip", "yebo", "ewe", "sure", "ok", "okay", "confirm", "confirmed"),
-    *("correct", "ye", "y"),
-}
-_WITH_YES = (
-    _KIND | _THANKS | {"right", "it", "go", "ahead", "asseblief", "asb", "sommer", "works", "for", "me"}
-)
-_NO = {"no", "nope", "nee", "nah", "n"}
-_WITH_NO = _THANKS | {
-    "you",
-    ",",
-    "it",
-    "sorry",
-    "not",
-    "now",
-    "leave",
-    "please",
-    "that's",
-    "thats",
-    "'s",
-    "fine",
-}
 _HELP = {"help", "hulp", "?"}
 _WITH_HELP = {
     "me",
@@ -98,15 +76,11 @@ def small_talk(tokens: Sequence[Token], addressed: set[str]) -> SmallTalk | None
         return None
     if words & _GREETINGS and words <= _GREETINGS | _WITH_GREETING:
         return Greeting()
-    if words & _NO and words <= _NO | _WITH_NO:
-        return No()
     if words & _THANKS and words <= _THANKS | _WITH_THANKS:
         return Thanks()
     symbols = "".join(token.raw for token in tokens if not is_word(token)).translate(_SKIN)
     if symbols and words <= {"ok", "okay"} and set(symbols) <= _THANKFUL:
         return Thanks()
-    if words & _YES and words <= _YES | _WITH_YES and all(token.text != "?" for token in tokens):
-        return Yes()
     return _help(tokens)
 
 

@@ -8,10 +8,12 @@ from functools import cached_property
 
 from pilateshq.conversation.commands import Speaker
 from pilateshq.conversation.wording import Wording
-from pilateshq.messages import Buttons, Message, Reaction, Template, Text
+from pilateshq.messages import Buttons, Choices, Message, Reaction, Template, Text
 from pilateshq.models import Booking, Client, Contact, Inbound, Purpose
 from pilateshq.settings import Settings
 from pilateshq.studio import people
+
+CHANGED = "the booking has changed since"  # why a notice of a booking was not sent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,14 +64,17 @@ class Answer:
     reply: Message | None
     notices: tuple[Notice, ...] = ()
     done: bool = True  # False where a question or a refusal is all that came of it
+    is_deed: bool = True  # False where it is none of its own, as an undo
+    final: bool = False  # cannot be undone, such as an invoice that was issued
     told: str = ""  # which clients the notices reach, and how; said after the reply
 
     @property
     def whole(self) -> Message | None:
         """Give the reply together with whom it told."""
         match self.reply:
-            case Text(body) | Buttons(body) if self.told:
-                return replace(self.reply, body=f"{body} {self.told}")
+            case Text(body) | Buttons(body) | Choices(body) if self.told:
+                between = "\n" if "\n" in body else " "
+                return replace(self.reply, body=f"{body}{between}{self.told}")
             case reply:
                 return reply
 
@@ -99,5 +104,9 @@ def to_owner(
 
 def fingerprint(bookings: Iterable[Booking]) -> str:
     """Stand for what a preview showed: if any of it changes, so does this."""
-    shown = ",".join(sorted(f"{each.id}:{each.version}" for each in bookings))
-    return hashlib.sha256(shown.encode()).hexdigest()[:6]
+    return digest(f"{each.id}:{each.version}" for each in bookings)
+
+
+def digest(shown: Iterable[str]) -> str:
+    """Stand for things in any order."""
+    return hashlib.sha256(",".join(sorted(shown)).encode()).hexdigest()[:6]

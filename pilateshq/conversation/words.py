@@ -1,12 +1,14 @@
 """Words that the owner sends to a client."""
 
+import re
+
 from pilateshq.conversation import names, whom
 from pilateshq.conversation.commands import Tell
 from pilateshq.conversation.turn import WORTH_KNOWING, Answer, Notice, Turn, asked
 from pilateshq.models import Client, Inbound, Outbound
 from pilateshq.studio import people
 
-FORWARD = "forward:in"  # begins the key of what was forwarded; the inbound message's number ends it
+FORWARD = "forward:in"  # begins the key of what was forwarded; then the inbound message's number
 
 
 def tell(turn: Turn, command: Tell) -> Answer:
@@ -25,9 +27,8 @@ def answer_to_forward(turn: Turn) -> Answer | None:
     row: Outbound | None = Outbound.get_or_none(Outbound.wamid == turn.reply_to)
     if row is None or not row.key.startswith(FORWARD) or row.contact != turn.contact:
         return None
-    said: Inbound | None = Inbound.get_or_none(
-        Inbound.id == int(row.key.removeprefix(FORWARD).removesuffix(":t"))
-    )
+    number = re.match("[0-9]+", row.key.removeprefix(FORWARD))
+    said: Inbound | None = Inbound.get_or_none(Inbound.id == int(number[0])) if number else None
     client = people.client_of(said.contact) if said and said.contact else None
     return _pass_on(turn, client, turn.words, answers=said) if client else None
 

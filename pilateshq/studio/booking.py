@@ -132,6 +132,15 @@ def cancelled_late(since: datetime) -> list[Booking]:
     return list(_bookings().where(Booking.late, ended))
 
 
+def check_restored(booking: Booking, settings: Settings) -> None:
+    """Raise what stands in the way of a booking that has become what it was; it holds its seat already."""
+    if booking.status not in SEATED:
+        return
+    starts_at = booking.session.starts_at
+    _check_free(booking.client, starts_at, settings, beside=booking)
+    timetable.check_room(booking.session, settings)
+
+
 def is_late(booking: Booking, settings: Settings, *, now: datetime) -> bool:
     """Tell whether free cancelling has ended; just after the confirmation it never has."""
     grace = timedelta(minutes=settings.studio.grace_minutes)
@@ -209,7 +218,9 @@ def seat_for(
     return timetable.seat(kind, starts_at, seats=len(clients), settings=settings)
 
 
-def _check_free(client: Client, starts_at: datetime, settings: Settings) -> None:
+def _check_free(
+    client: Client, starts_at: datetime, settings: Settings, *, beside: Booking | None = None
+) -> None:
     ends_at = starts_at + timedelta(minutes=settings.studio.session_minutes)
     held = _bookings().where(
         Booking.client == client,
@@ -218,7 +229,7 @@ def _check_free(client: Client, starts_at: datetime, settings: Settings) -> None
         Session.starts_at > starts_at - timetable.LONGEST,
     )
     for each in held:
-        if each.session.starts_at + timedelta(minutes=each.session.minutes) > starts_at:
+        if each != beside and each.session.starts_at + timedelta(minutes=each.session.minutes) > starts_at:
             raise AlreadyBooked(each.session.starts_at, client.name)
 
 

@@ -28,11 +28,17 @@ def move(
     if starts_at == was:
         raise AlreadyBooked(was, moved.client.name)
     with database.atomic():  # so that a refusal gives the seat back
-        Booking.update(status=BookingStatus.cancelled).where(Booking.id == moved.id).execute()
+        moved.status = BookingStatus.cancelled
+        moved.save()
         session = booking.seat_for(
             [moved.client], moved.session.kind, starts_at, anyway=anyway, settings=settings, now=now
         )
-        moved.session, moved.booked_at, moved.changed_at = session, now, now
+        moved.session, moved.status, moved.booked_at, moved.changed_at = (
+            session,
+            BookingStatus.booked,
+            now,
+            now,
+        )
         moved.version += 1
         moved.save()
     detail = f"{was:%Y-%m-%d %H:%M} to {starts_at:%Y-%m-%d %H:%M} UTC"

@@ -135,9 +135,8 @@ def _leave_out(
 ) -> list[Booking]:
     for slot in slots:
         for day in (each for each in days if _is_its_day(slot, each)):
-            SkippedDay.insert(standing=slot, day=day).on_conflict(
-                action="nothing", conflict_target=[SkippedDay.standing, SkippedDay.day]
-            ).execute()
+            if not SkippedDay.get_or_none(SkippedDay.standing == slot, SkippedDay.day == day):
+                SkippedDay.create(standing=slot, day=day)
             history.record("day skipped", actor=actor, now=now, client=slot.client, detail=str(day))
     booked = [each for each in _ahead(slots, now) if _day(each, settings) in days]
     return [

@@ -21,7 +21,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Tell no client.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Confirm what else is shown and asked about first.")]
 
-LEAVE_IT = "menu"  # the command of a preview's button that changes nothing
+LEAVE_IT = "leave it"  # the command of a preview's button that changes nothing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +57,16 @@ def attendance(words: Words, quiet: Quiet = False, dry_run: DryRun = False, as_j
         screen.complain("That tells nobody's attendance. For example: pilateshq attendance John sick")
         raise typer.Exit(1)
     act(words, Manner(quiet=quiet, dry_run=dry_run, as_json=as_json))
+
+
+def undo(quiet: Quiet = False, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Take back what was done last in a terminal, within ten minutes."""
+    act(["undo"], Manner(quiet=quiet, dry_run=dry_run, as_json=as_json))
+
+
+def why(name: Words, as_json: AsJson = False) -> None:
+    """Tell what happened to a client lately: pilateshq why John."""
+    act(["why", *name], Manner(quiet=False, dry_run=False, as_json=as_json))
 
 
 def _is_attendance(said: str) -> bool:
@@ -150,6 +160,8 @@ def _typed(command: str) -> list[str]:
             return ["attendance", *words]
         case ["deactivate", *who]:
             return ["clients", "deactivate", *who]
+        case ["why", *who]:
+            return ["why", *who]
         case ["reactivate", *who]:
             return ["clients", "activate", *who]
         case _:

@@ -1,14 +1,16 @@
 """Every sentence that the studio says, and the only place where a moment becomes words."""
 
 from pilateshq.conversation.wording.briefings import Briefings
+from pilateshq.conversation.wording.closures import Closures
+from pilateshq.conversation.wording.deeds import Deeds
 from pilateshq.conversation.wording.helping import Helping
 from pilateshq.conversation.wording.joining import Joining
 from pilateshq.conversation.wording.keeping import Keeping
 from pilateshq.conversation.wording.looking import Looking
 from pilateshq.conversation.wording.moving import Moving
 from pilateshq.conversation.wording.on_templates import OnTemplates
+from pilateshq.conversation.wording.several import SeveralLines
 from pilateshq.conversation.wording.to_client import ToClient
-from pilateshq.conversation.wording.to_owner import ToOwner
 from pilateshq.conversation.wording.voice import Option, first_name
 from pilateshq.conversation.wording.wishes import Wishes
 from pilateshq.messages import Message, Text
@@ -19,7 +21,7 @@ REPEATED = "Reminder of our earlier message: "
 
 
 class Wording(
-    ToOwner,
+    Closures,
     ToClient,
     Joining,
     Briefings,
@@ -29,6 +31,8 @@ class Wording(
     Looking,
     Moving,
     Helping,
+    Deeds,
+    SeveralLines,
 ):
     """All that the studio says, to whomever."""
 

@@ -1,9 +1,9 @@
 """Help: short, by topic, with examples that hold."""
 
 from pilateshq.conversation import helping
-from pilateshq.conversation.commands import Help
+from pilateshq.conversation.commands import Help, LeaveIt
 from pilateshq.conversation.wording.voice import Voice
-from pilateshq.messages import Button, Buttons, Choices, Message, Row, Text
+from pilateshq.messages import Button, Buttons, Choices, Message, Row
 
 MENU = (
     Button("My bookings", "bookings"),
@@ -44,9 +44,6 @@ class Helping(Voice):
             f"message {self.owner} I am at the door",
         )
 
-    def no_open_question(self) -> Message:
-        return Text("There is no open question. Write help to see what I can do.")
-
     def meant(self, what: str, yes: str) -> Message:
         """Ask about a line that was misspelt, before anything is written."""
-        return Buttons(f"Did you mean: {what}?", (Button("Yes", yes), Button("No", "menu")))
+        return Buttons(f"Did you mean: {what}?", (Button("Yes", yes), Button("No", str(LeaveIt()))))

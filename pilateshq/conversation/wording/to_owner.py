@@ -7,7 +7,7 @@ from pilateshq import errors
 from pilateshq.conversation.wording.refusals import Refusals
 from pilateshq.conversation.wording.voice import Option
 from pilateshq.messages import Button, Buttons, Message, Template, Text
-from pilateshq.models import Booking, Client
+from pilateshq.models import Booking, Client, StandingBooking
 from pilateshq.studio.standing import Planned
 
 NAMES_IN_A_LINE = 3
@@ -87,8 +87,11 @@ class ToOwner(Refusals):
     def day_cancelled_by_owner(self, day: date, cancelled: Sequence[Booking]) -> Message:
         return Text(f"Cancelled: {self._count(cancelled)} on {self.day(day)}; nobody is charged.")
 
-    def confirm_deactivate(self, client: Client, coming: Sequence[Booking], yes: str) -> Message:
-        return self.confirm(f"Deactivate {client.name}?{self._going(coming)}", yes, no="Reject")
+    def confirm_deactivate(
+        self, client: Client, coming: Sequence[Booking], slots: Sequence[StandingBooking], yes: str
+    ) -> Message:
+        going = f"{self._slots(slots)}{self._going(coming)}"
+        return self.confirm(f"Deactivate {client.name}?{going}", yes, no="Reject")
 
     def deactivated_by_owner(self, client: Client, bookings: int) -> Message:
         gone = f", with {bookings} coming booking{'' if bookings == 1 else 's'}" if bookings else ""
@@ -102,6 +105,9 @@ class ToOwner(Refusals):
 
     def reactivated(self, client: Client) -> Message:
         return Text(f"Reactivated: {client.name}. Nothing is booked, and nobody was told.")
+
+    def _slots(self, slots: Sequence[StandingBooking]) -> str:
+        return "".join(f"\n• the weekly slot: {self.slot(each)}" for each in slots)
 
     def _going(self, going: Sequence[Booking], *, named: bool = False) -> str:
         """List what would be cancelled, as far as one message holds it."""
@@ -124,17 +130,6 @@ class ToOwner(Refusals):
 
     def record_as_attended(self) -> str:
         return "Record as attended"
-
-    def confirm_cancel_everything(
-        self, client: Client, going: Sequence[Booking], slots: int, yes: str
-    ) -> Message:
-        weekly = f"\nThe weekly slot{'' if slots == 1 else 's'} would end too." if slots else ""
-        return self.confirm(f"Cancel everything for {client.name}?{self._going(going)}{weekly}", yes)
-
-    def everything_cancelled(self, client: Client, bookings: int, slots: int) -> Message:
-        gone = f"{bookings} coming booking{'' if bookings == 1 else 's'}"
-        weekly = f" and {slots} weekly slot{'' if slots == 1 else 's'}" if slots else ""
-        return Text(f"Cancelled: {gone}{weekly} of {client.name}, free of charge.")
 
     def cannot_approve(self, booking: Booking, refusal: errors.StudioError) -> Message:
         decline = (Button("Decline", f"decline #{booking.id}"),)

@@ -15,6 +15,7 @@ from pilateshq.conversation.commands import (
     Dated,
     Diary,
     Free,
+    LeaveIt,
     Move,
     MoveBooking,
     Reject,
@@ -31,6 +32,8 @@ Option = tuple[str, str]  # what a button or row says, and the command that it s
 
 GENERAL_UPDATE = "client_update_us"  # the template of whatever has none of its own
 BUTTONS_A_MESSAGE = 3
+BESIDE_A_BUTTON = 900  # characters that certainly fit
+QUOTED = 160  # characters of what was said before
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -106,10 +109,18 @@ class Voice:
         return f"{slot.kind} {every} {days} {slot.at}{until}"
 
     def confirm(self, body: str, yes: str, *, no: str = "Keep") -> Message:
-        return Buttons(body, (Button("Confirm", yes), Button(no, "menu")))
+        return Buttons(body, (Button("Confirm", yes), Button(no, str(LeaveIt()))))
+
+    def left_as_it_is(self) -> Message:
+        return Text("All right, nothing was changed.")
 
     def _count(self, bookings: Sequence[Booking]) -> str:
         return f"{len(bookings)} booking{'' if len(bookings) == 1 else 's'}"
+
+    def quoted(self, words: str) -> str:
+        """Give the beginning of what was said, on one line."""
+        line = " ".join(words.split()).removesuffix(".")
+        return f"“{line if len(line) <= QUOTED else f'{line[: QUOTED - 1]}…'}”"
 
     def somebody(self) -> str:
         return "Somebody"
@@ -174,7 +185,7 @@ class Voice:
     def still_wanted(self, said_at: datetime, command: Command) -> Message:
         what = self.command(command)
         body = f"You asked on {self.moment(said_at)}, and it reached me only now: {what}. Shall I do it?"
-        return Buttons(body, (Button("Yes, do it", str(command)), Button("No", "menu")))
+        return Buttons(body, (Button("Yes, do it", str(command)), Button("No", str(LeaveIt()))))
 
     # where the window is shut
 
