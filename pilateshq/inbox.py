@@ -196,6 +196,7 @@ def _turn(row: Inbound, contact: Contact, *, settings: Settings, now: datetime) 
         settings=settings,
         contact=contact,
         client=client,
+        wamid=row.key[2:],
         reply_to=said.reply_to,
     )
 

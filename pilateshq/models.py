@@ -93,6 +93,7 @@ class StandingBooking(Undoable):
     kind = TextField()
     anyway = BooleanField(default=False)  # closed days and odd hours do not matter
     until = DateField(null=True)  # the last day that counts
+    fortnights_from = DateField(null=True)  # a day of the first week, where only every second one counts
     planned_to = DateField()  # all days up to this one have been booked or left out
     begun_at = UTCDateTimeField()
     ended_at = UTCDateTimeField(null=True)

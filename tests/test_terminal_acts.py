@@ -48,6 +48,18 @@ def been_in(name: str) -> str:
         return f"{start.astimezone(settings.zone):%Y-%m-%d}"
 
 
+# moving
+
+
+@on_sqlite
+def test_a_booking_is_moved_in_the_words_of_whatsapp(terminal: Terminal) -> None:
+    terminal.done("book", "John", DAY, "08:00", "single", "--quiet")
+
+    assert "Moved: John" in terminal.done("move", "John", "to", "09:00")
+    [row] = terminal.json("bookings", "list")
+    assert row["starts_at"][11:16] == "09:00"
+
+
 # attendance
 
 

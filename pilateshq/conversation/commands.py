@@ -27,6 +27,7 @@ from pilateshq.conversation.admin_commands import (
     Mark,
     MarkBooking,
     MarkWhich,
+    Pause,
     Reactivate,
     RollCall,
     SendForm,
@@ -42,12 +43,22 @@ from pilateshq.conversation.client_commands import (
     ClientCommand,
     Concern,
     MyBookings,
+    OnMyWay,
     ReadFirst,
     Reject,
     RejectOne,
     RejectStanding,
     Request,
     TellOwner,
+)
+from pilateshq.conversation.diary_commands import Diary, DiaryCommand, Find, Free, Late
+from pilateshq.conversation.moving_commands import (
+    DeclineMove,
+    Move,
+    MoveBooking,
+    MovingCommand,
+    Reschedule,
+    RescheduleBooking,
 )
 from pilateshq.conversation.owner_commands import Close, News, Open, OwnerCommand, Undo, Why
 from pilateshq.conversation.sentences import WEEKDAYS, sentence
@@ -77,21 +88,34 @@ __all__ = [
     "Deactivate",
     "Decline",
     "DeclineForm",
+    "DeclineMove",
+    "Diary",
+    "Find",
+    "Free",
     "Greeting",
+    "Help",
+    "Late",
     "Leads",
     "LeaveIt",
     "Mark",
     "MarkBooking",
     "MarkWhich",
+    "Meant",
+    "Move",
+    "MoveBooking",
     "MyBookings",
     "News",
+    "OnMyWay",
     "Open",
+    "Pause",
     "Reactivate",
     "ReadFirst",
     "Reject",
     "RejectOne",
     "RejectStanding",
     "Request",
+    "Reschedule",
+    "RescheduleBooking",
     "RollCall",
     "SendForm",
     "Show",
@@ -152,6 +176,17 @@ class Thanks:
 
 
 @dataclass(frozen=True)
+class Help:
+    """What can be said, by topic; empty for the topics themselves."""
+
+    topic: str = ""
+    changes: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return sentence("help", self.topic)
+
+
+@dataclass(frozen=True)
 class Unknown:
     words: str
     changes: ClassVar[bool] = False
@@ -160,7 +195,21 @@ class Unknown:
         return self.words
 
 
-Dated = Book | SkipDate | CancelFor | CancelDay | Attendance | CancelAt | Request
+Dated = (
+    Book
+    | SkipDate
+    | CancelFor
+    | CancelDay
+    | Attendance
+    | CancelAt
+    | Request
+    | Diary
+    | Free
+    | Move
+    | MoveBooking
+    | Reschedule
+    | RescheduleBooking
+)
 
 
 @dataclass(frozen=True)
@@ -182,15 +231,26 @@ class Unclear:
     changes: ClassVar[bool] = False
 
 
+@dataclass(frozen=True)
+class Meant:
+    """A verb that was misspelt: what it seems to mean, to be confirmed before anything is written."""
+
+    command: "Command"
+    changes: ClassVar[bool] = False
+
+
+SmallTalk = Greeting | Thanks | Help
 Command = (
     AdminCommand
     | OwnerCommand
     | ClientCommand
+    | DiaryCommand
+    | MovingCommand
     | CancelBooking
-    | Greeting
     | LeaveIt
-    | Thanks
+    | SmallTalk
     | Unknown
     | Which
     | Unclear
+    | Meant
 )

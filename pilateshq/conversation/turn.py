@@ -8,7 +8,7 @@ from functools import cached_property
 
 from pilateshq.conversation.commands import Speaker
 from pilateshq.conversation.wording import Wording
-from pilateshq.messages import Buttons, Choices, Message, Template, Text
+from pilateshq.messages import Buttons, Choices, Message, Reaction, Template, Text
 from pilateshq.models import Booking, Client, Contact, Inbound, Purpose
 from pilateshq.settings import Settings
 from pilateshq.studio import people
@@ -30,6 +30,7 @@ class Turn:
     settings: Settings
     contact: Contact | None  # nobody in particular at the terminal
     client: Client | None
+    wamid: str | None = None  # of what was said; at the terminal there is none
     reply_to: str | None = None  # the wamid of the message that it answers by a swipe
 
     @cached_property
@@ -76,6 +77,11 @@ class Answer:
                 return replace(self.reply, body=f"{body}{between}{self.told}")
             case reply:
                 return reply
+
+
+def reaction(turn: Turn) -> Answer:
+    """Answer thanks with one emoji on it, where there is something to put it on."""
+    return Answer(Reaction(turn.wamid, "💜") if turn.wamid else None)
 
 
 def asked(reply: Message) -> Answer:

@@ -46,6 +46,11 @@ def cancel(
     act(["cancel", *words], Manner(quiet=quiet, dry_run=dry_run, yes=yes, as_json=as_json))
 
 
+def move(words: Words, quiet: Quiet = False, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Move a booking: pilateshq move Peter from Tue 8 to Wed 9."""
+    act(["move", *words], Manner(quiet=quiet, dry_run=dry_run, as_json=as_json))
+
+
 def attendance(words: Words, quiet: Quiet = False, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Say how it went: pilateshq attendance John no-show."""
     if not _is_attendance(" ".join(words)):
@@ -149,7 +154,7 @@ def _confirmed(question: "Message") -> str | None:
 def _typed(command: str) -> list[str]:
     """Give what to type for a command of the desk; nothing where the terminal has no words for it."""
     match command.split():
-        case ["book" | "cancel", *_] as words:
+        case ["book" | "cancel" | "move", *_] as words:
             return words
         case ["mark" | "sick" | "no-show" | "attended", *_] as words:
             return ["attendance", *words]

@@ -3,8 +3,11 @@
 from pilateshq.conversation.wording.briefings import Briefings
 from pilateshq.conversation.wording.closures import Closures
 from pilateshq.conversation.wording.deeds import Deeds
+from pilateshq.conversation.wording.helping import Helping
 from pilateshq.conversation.wording.joining import Joining
 from pilateshq.conversation.wording.keeping import Keeping
+from pilateshq.conversation.wording.looking import Looking
+from pilateshq.conversation.wording.moving import Moving
 from pilateshq.conversation.wording.on_templates import OnTemplates
 from pilateshq.conversation.wording.several import SeveralLines
 from pilateshq.conversation.wording.to_client import ToClient
@@ -25,6 +28,9 @@ class Wording(
     OnTemplates,
     Keeping,
     Wishes,
+    Looking,
+    Moving,
+    Helping,
     Deeds,
     SeveralLines,
 ):

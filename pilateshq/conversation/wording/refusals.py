@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from pilateshq import errors
-from pilateshq.conversation.commands import Unclear
+from pilateshq.conversation.commands import LeaveIt, Unclear
 from pilateshq.conversation.tokens import Reason
 from pilateshq.conversation.wording.voice import Option, Voice
-from pilateshq.messages import Message, Text
+from pilateshq.messages import Button, Buttons, Message, Text
 from pilateshq.models import BookingStatus
 
 UNCLEAR = {
@@ -14,6 +14,7 @@ UNCLEAR = {
     Reason.bad_day: "There is no such day: {rest}.",
     Reason.no_time: "At what time?",
     Reason.no_day: "On which day?",
+    Reason.no_end: "Until when?",
     Reason.two_times: "I read two times there: {rest}. Which one?",
     Reason.two_days: "I read two days there: {rest}. Which one?",
     Reason.two_kinds: "I read two kinds of session there. Which one?",
@@ -112,4 +113,8 @@ class Refusals(Voice):
         return self.which(f"{body} Free instead:", options)
 
     def unclear(self, asked: Unclear) -> Message:
+        """Say what is unclear, and how it would be said; a question is one tap from being done."""
+        if asked.why is Reason.question:
+            body = f"{UNCLEAR[asked.why]} Shall I do it: {asked.example}?"
+            return Buttons(body, (Button("Yes, do it", asked.example), Button("No", str(LeaveIt()))))
         return Text(f"{UNCLEAR[asked.why].format(rest=asked.rest)} For example: {asked.example}")
