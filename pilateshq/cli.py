@@ -115,7 +115,10 @@ def _listening(taken: str) -> Iterator[None]:
 
 app.command(context_settings=FREE_WORDS)(acts.book)
 app.command(context_settings=FREE_WORDS)(acts.cancel)
+app.command(context_settings=FREE_WORDS)(acts.move)
 app.command(context_settings=FREE_WORDS)(acts.attendance)
+app.command()(acts.undo)
+app.command(context_settings=FREE_WORDS)(acts.why)
 app.command()(schedule.schedule)
 app.command("leads")(leads.list_leads)
 app.add_typer(bookings.app, name="bookings")

@@ -12,7 +12,7 @@ PilatesHQError
     ├── AlreadyBooked, NoSuchBooking, AlreadyEnded, AlreadyStarted, NotStarted, LateCancel
     ├── NoStandingBooking, NoSuchDay
     ├── NoSuchMessage, OnItsWay, HasArrived, WentOtherwise, Outdated, Unwanted, NotInDoubt
-    ├── NoSuchFact
+    ├── NoSuchFact, NothingToUndo, UndoneAlready, TooLateToUndo, ChangedSince
     └── BadNumber, NumberTaken, BadName, BadBirthDate, BadEmail, NoSuchLead, FormUnusable, NoSuchForm
 """
 
@@ -199,6 +199,36 @@ class NoStandingBooking(StudioError):
 
 class NoSuchDay(StudioError):
     """A weekly slot would have no day before it ends."""
+
+
+class NothingToUndo(StudioError):
+    """Nothing was done lately that could be undone."""
+
+
+class DeedError(StudioError):
+    """What was done stays as it is."""
+
+    def __init__(self, told: str) -> None:
+        super().__init__(told)
+        self.told = told  # what was said of it when it was done
+
+
+class UndoneAlready(DeedError):
+    """It was undone before."""
+
+
+class TooLateToUndo(DeedError):
+    """It was done too long ago."""
+
+
+class ChangedSince(StudioError):
+    """Something of it has changed since it was done."""
+
+    def __init__(self, name: str = "", starts_at: datetime | None = None, status: str = "") -> None:
+        super().__init__(name)
+        self.name = name  # whose booking, if it is one
+        self.starts_at = starts_at
+        self.status = status
 
 
 class BadEmail(StudioError):

@@ -188,7 +188,7 @@ def _turn(row: Inbound, contact: Contact, *, settings: Settings, now: datetime) 
     return Turn(
         key=f"in{row.id}",
         speaker=speaker,
-        actor=f"{speaker} {client.id if client else contact.id}",
+        actor=f"{speaker} {client.id if client and speaker is Speaker.client else contact.id}",
         words=said.words,
         kind=said.kind,
         said_at=row.said_at,
@@ -196,6 +196,7 @@ def _turn(row: Inbound, contact: Contact, *, settings: Settings, now: datetime) 
         settings=settings,
         contact=contact,
         client=client,
+        wamid=row.key[2:],
         reply_to=said.reply_to,
     )
 

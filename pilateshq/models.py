@@ -1,6 +1,9 @@
 """Every table, its indexes and what the database itself refuses; no rules and no wording."""
 
+from collections.abc import Callable
+from contextvars import ContextVar
 from enum import StrEnum
+from typing import Any
 
 from peewee import (
     AutoField,
@@ -22,6 +25,25 @@ class Table(Model):
     class Meta:
         database = database
         legacy_table_names = False
+
+
+watcher: ContextVar[Callable[["Undoable"], None]] = ContextVar("watcher")  # of what `studio.history` says
+
+
+class Undoable(Table):
+    """A row that an undo can bring back; who watches sees it before it is saved or deleted."""
+
+    id = AutoField()
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        if watch := watcher.get(None):
+            watch(self)
+        return super().save(*args, **kwargs)
+
+    def delete_instance(self, *args: Any, **kwargs: Any) -> int:
+        if watch := watcher.get(None):
+            watch(self)
+        return super().delete_instance(*args, **kwargs)
 
 
 class Contact(Table):
@@ -46,8 +68,7 @@ class Contact(Table):
         constraints = [Check("wa_id IS NOT NULL OR user_id IS NOT NULL OR phone IS NOT NULL")]
 
 
-class Client(Table):
-    id = AutoField()
+class Client(Undoable):
     contact = ForeignKeyField(Contact, unique=True, backref="+")
     name = TextField(constraints=[Check("name <> ''")])
     active = BooleanField(default=True)
@@ -63,16 +84,16 @@ class Session(Table):
     kind = TextField()
 
 
-class StandingBooking(Table):
+class StandingBooking(Undoable):
     """A client's weekly slot, open-ended unless told otherwise."""
 
-    id = AutoField()
     client = ForeignKeyField(Client, backref="+")
     weekdays = TextField(constraints=[Check("weekdays <> ''")])  # digits; Monday is 0
     at = TextField()  # in the studio's zone: "08:00"
     kind = TextField()
     anyway = BooleanField(default=False)  # closed days and odd hours do not matter
     until = DateField(null=True)  # the last day that counts
+    fortnights_from = DateField(null=True)  # a day of the first week, where only every second one counts
     planned_to = DateField()  # all days up to this one have been booked or left out
     begun_at = UTCDateTimeField()
     ended_at = UTCDateTimeField(null=True)
@@ -84,10 +105,9 @@ StandingBooking.add_index(
 )
 
 
-class SkippedDay(Table):
+class SkippedDay(Undoable):
     """A day on which a standing booking is left out."""
 
-    id = AutoField()
     standing = ForeignKeyField(StandingBooking, backref="+")
     day = DateField()
 
@@ -114,8 +134,7 @@ class CancelledBy(StrEnum):
     studio = "studio"
 
 
-class Booking(Table):
-    id = AutoField()
+class Booking(Undoable):
     client = ForeignKeyField(Client, backref="+")
     session = ForeignKeyField(Session, backref="+")
     status = CharField(default=BookingStatus.booked)
@@ -153,6 +172,38 @@ class Event(Table):
     client = ForeignKeyField(Client, null=True, backref="+")
     booking = ForeignKeyField(Booking, null=True, backref="+")
     detail = TextField(default="")
+
+
+class Deed(Table):
+    """What an admin did at one go, with the rows as they were before and after, until it cannot be undone."""
+
+    id = AutoField()
+    at = UTCDateTimeField(index=True)
+    contact = ForeignKeyField(Contact, null=True, backref="+")  # whose deed it is; nobody's: the terminal's
+    told = TextField()  # what was said of it
+    changes = TextField()  # JSON: each row that changed
+    notices = TextField()  # JSON: the keys of all that it caused to be said to others
+    final = BooleanField(default=False)  # cannot be undone, such as an invoice
+    undone_at = UTCDateTimeField(null=True)
+
+
+class Closure(Undoable):
+    """Days that are closed, or open although they lie in a closure or on a holiday; the newest counts."""
+
+    first = DateField()
+    last = DateField()
+    is_open = BooleanField(default=False)
+    reason = TextField(default="")
+    set_at = UTCDateTimeField()
+
+
+class Broadcast(Table):
+    """News for clients: shown first, then sent once."""
+
+    id = AutoField()
+    words = TextField()
+    drafted_at = UTCDateTimeField()
+    sent_at = UTCDateTimeField(null=True)
 
 
 class InboundState(StrEnum):
@@ -274,10 +325,9 @@ class LeadState(StrEnum):
     closed = "closed"
 
 
-class Lead(Table):
+class Lead(Undoable):
     """A prospect's enquiry, with all that they wrote."""
 
-    id = AutoField()
     contact = ForeignKeyField(Contact, backref="+")
     name = TextField(default="")  # as they gave it, or as WhatsApp shows it if that is a name
     words = TextField(default="")
@@ -292,10 +342,9 @@ _open_lead = Lead.state == LeadState.open
 Lead.add_index(Lead.index(Lead.contact, unique=True, where=_open_lead, name="lead_open"))
 
 
-class Form(Table):
+class Form(Undoable):
     """A registration form that was sent to somebody, and the answer if it must wait for approval."""
 
-    id = AutoField()
     secret = TextField(unique=True)  # of the token in the form: its SHA-256, in hex
     contact = ForeignKeyField(Contact, backref="+")  # to whom it was sent; nobody else may use it
     lead = ForeignKeyField(Lead, null=True, backref="+")
@@ -316,10 +365,9 @@ class Consent(Table):
     through = TextField()  # the form and its version, or "chat"
 
 
-class Fact(Table):
+class Fact(Undoable):
     """What the owner says of a matter; the newest of that name counts, and wins over facts.md."""
 
-    id = AutoField()
     name = TextField()
     text = TextField(constraints=[Check("text <> ''")])
     told_at = UTCDateTimeField()
@@ -399,6 +447,9 @@ TABLES = (
     SkippedDay,
     Booking,
     Event,
+    Deed,
+    Closure,
+    Broadcast,
     Inbound,
     Outbound,
     Lead,

@@ -11,7 +11,7 @@ from peewee import Expression, ModelSelect, fn
 
 from pilateshq import account, pace
 from pilateshq.conversation import announcements
-from pilateshq.conversation.turn import Notice
+from pilateshq.conversation.turn import CHANGED, Notice
 from pilateshq.conversation.wording import Wording
 from pilateshq.messages import Message, Template, from_json, plain, to_json
 from pilateshq.models import Booking, Contact, Lane, Memory, Outbound, OutboundState, Purpose, Topic
@@ -28,13 +28,17 @@ A_BATCH = 20
 ALERT_FOR = timedelta(days=3)  # how long the owner may still hear of trouble
 TOKEN = re.compile(r"phq\.(\w+)\.(\d{1,9})\.(\d{1,9})", re.ASCII)
 HELD_TOLD = "held_told"  # in Memory: the day, and of which templates the owner was told then
+LANES = {
+    Purpose.reminder: Lane.reminder,
+    Purpose.bulk: Lane.bulk,
+    Purpose.news: Lane.bulk,
+}  # what is for none of these goes first
 FALLBACK = ":t"  # ends the key of a template that goes instead of free words
 TOO_LATE = "it could not be sent in time"
 MISSED = "a reminder was missed, as the program was not running"
 NOT_NEEDED = "there was nothing to say any more"
 UNREADABLE = "what it says cannot be read"
 NO_FORM = "the window is shut and there is no template"
-CHANGED = "the booking has changed since"
 
 
 @dataclass(frozen=True)
@@ -55,13 +59,13 @@ class Sending:
 # queue
 
 
-def queue(notice: Notice, *, lane: Lane = Lane.chat, now: datetime) -> None:
+def queue(notice: Notice, *, lane: Lane | None = None, now: datetime) -> None:
     """Keep what must be said; the same key is said once, however often it is queued."""
     _insert(
         now,
         key=notice.key,
         contact=notice.to,
-        lane=lane,
+        lane=lane or LANES.get(notice.purpose, Lane.chat),
         purpose=notice.purpose,
         message=to_json(notice.message),
         template=to_json(notice.template) if notice.template else None,

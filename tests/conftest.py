@@ -20,7 +20,8 @@ from pilateshq.models import TABLES, Client, Contact
 from pilateshq.settings import Settings, read
 from pilateshq.studio import people
 from tests import services
-from tests.world import World, world
+from tests.talking import Talk
+from tests.world import World, settings_for, world
 
 # A busy machine is no fault of the program's.
 hypothesis.settings.register_profile(
@@ -180,3 +181,11 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture
 def thandi(database: None) -> Client:
     return people.register("Thandi Mokoena", "082 111 0001", region="ZA", actor="test", now=MONDAY)
+
+
+@pytest.fixture
+def talk(database: None, tmp_path: Path) -> Talk:
+    """The desk without a wire, with Nadine, John and Mary, who wrote just now."""
+    here = Talk(settings_for(f"sqlite:///{tmp_path / 'studio.sqlite3'}", tmp_path))
+    here.register()
+    return here

@@ -165,7 +165,6 @@ def test_what_cannot_be_read_of_an_attendance_is_quoted() -> None:
             "homesick",
             "John isn't coming tomorrow",
             "John show",
-            "John late",
             "mark",
             "mark john",
             "was John here",

@@ -96,7 +96,6 @@ def test_a_client_is_understood(words: str, expected: Command) -> None:
         ("book every tuesday 8", "book", Reason.not_yet),
         ("book me tuesdays 8", "book", Reason.not_yet),
         ("book mon & wed 9", "book", Reason.two_days),
-        ("book fri 8 or 9", "book", Reason.two_times),
         ("book fri single duo", "book", Reason.two_kinds),
         ("book fri 24h00", "book", Reason.bad_time),
         ("book 31 sep", "book", Reason.bad_day),
@@ -124,7 +123,7 @@ def test_what_a_client_may_book_is_shown() -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        *("book club tonight?", "how do I book?", "did you book me for friday 9?", "am I booked friday 9"),
+        *("book club tonight?", "how do I book?", "did you book me for friday 9?"),
         *("can I book online?", "can I book my husband in for friday 9?", "don't book me"),
         *("I am sick of this", "sick and tired of waiting", "I was sick last week", "I'm not sick"),
         *(

@@ -1,5 +1,6 @@
 """What people type, and what is meant by it, on Thu 2 Oct 2025 at 10:00 in Johannesburg."""
 
+from dataclasses import replace
 from datetime import date, time
 from statistics import median
 from time import perf_counter
@@ -10,12 +11,16 @@ from pilateshq.conversation.commands import (
     Book,
     CancelAt,
     CancelBooking,
+    CancelEverything,
     CancelFor,
     CancelNext,
     Command,
     Greeting,
+    Help,
+    Meant,
     MyBookings,
     Reject,
+    Reschedule,
     Show,
     Speaker,
     TellOwner,
@@ -97,7 +102,15 @@ def book(people: str, day: date | None = None, hour: time | None = None, kind: s
         ("cancel #42", CancelBooking(42, sure=False)),
         ("Cancel #42 sure", CancelBooking(42, sure=True)),
         ("show #7", Show(7)),
-        ("help", Greeting()),
+        ("help", Help()),
+        ("help booking", Help("booking")),
+        ("?", Help()),
+        ("Cancel everything for Peter", CancelEverything("Peter")),
+        ("cancel all John's sessions", CancelEverything("John")),
+        ("cancel everything for #12 seen 3f2a", CancelEverything("#12", "3f2a")),
+        ("add John friday 8", book("John", FRIDAY, time(8))),
+        ("can you book John tomorrow 8?", book("John", FRIDAY, time(8))),
+        ("book John today 8 attended", replace(book("John", TODAY, time(8)), attended=True)),
         ("Menu!", Greeting()),
         ("thanks 💜", Thanks()),
     ],
@@ -119,13 +132,10 @@ def test_book_anyway_is_understood() -> None:
         ("book john tomorrow 25:00", "book", Reason.bad_time),
         ("book john 31 Sep 8", "book", Reason.bad_day),
         ("book john 2025-13-01 8", "book", Reason.bad_day),
-        ("BOOK SIPHO 3 OCT 6 FOR 6.30", "book", Reason.two_times),
-        ("book john tomorrow 8 or 9", "book", Reason.two_times),
         ("book john fri or sat 8", "book", Reason.two_days),
         ("book john mon 3 oct 8", "book", Reason.two_days),
         ("book john single duo fri 8", "book", Reason.two_kinds),
         ("book john tomorrow evening", "book", Reason.no_time),
-        ("Cancel everything for Peter", "cancel", Reason.not_yet),
         ("cancel all", "cancel", Reason.scope),
         ("cancel everything", "cancel", Reason.scope),
         ("book", "book", Reason.no_name),
@@ -154,7 +164,7 @@ def test_book_anyway_is_understood() -> None:
         ("book her tomorrow 8", "book", Reason.not_understood),
         ("book john tomorrow 8\ncancel mary friday", "book", Reason.not_understood),
         ("book john tomorrow 8\nbook mary tomorrow 8", "book", Reason.not_understood),
-        ("book a table for 2 at Tashas 7pm", "book", Reason.two_times),
+        ("book a table for 2 at Tashas 7pm", "book", Reason.not_understood),
         ("Book of the month", "book", Reason.not_understood),
         ("book john tomorrow 8am?", "book", Reason.question),
         ("cancel john friday?", "cancel", Reason.question),
@@ -170,7 +180,7 @@ def test_what_begins_like_a_command_and_is_unclear_is_asked(words: str, verb: st
 @pytest.mark.parametrize(
     "words",
     [
-        *("", " ", "?", "😢", "👎", "ok", "42", "John", "today", "Fri", "bookings", "my bookings", "reject"),
+        *("", " ", "😢", "👎", "42", "John", "reject"),
         *("message Nadine hi", "Book of the month?", "book club tonight?", "don't book john tomorrow 8"),
         *(
             "I'll cancel my dentist",
@@ -178,12 +188,26 @@ def test_what_begins_like_a_command_and_is_unclear_is_asked(words: str, verb: st
             "put the kettle on",
             "can't make it tmrw",
         ),
-        *("rebook john tomorrow 8", "cancelled john friday", "undo", "move peter to wed 9"),
-        *("no thanks", "cancel\u0301 john", "show", "show 7", "x" * 4001, "book john " * 401),
+        *("rebook john tomorrow 8", "cancelled john friday", "no thanks", "Ok"),
+        *("show", "show 7", "x" * 4001, "book john " * 401),
     ],
 )
 def test_the_owner_may_say_anything_else(words: str) -> None:
     assert admin(words) == Unknown(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("bpok John tomorrow 8 single", book("John", FRIDAY, time(8), "single")),
+        ("cancek John", CancelFor("John")),
+        ("cancel\u0301 john", CancelFor("john")),
+        ("rook John tomorrow 8", book("John", FRIDAY, time(8))),
+    ],
+)
+def test_an_uncommon_misspelling_is_only_asked_about(words: str, meant: Command) -> None:
+    assert admin(words) == Meant(meant)
+    assert not admin(words).changes
 
 
 def test_next_tuesday_may_be_either() -> None:
@@ -198,6 +222,27 @@ def test_next_tuesday_may_be_either() -> None:
     assert client("cancel next tues") == Which((CancelAt(TUESDAY), CancelAt(date(2025, 10, 14))))
 
 
+def test_two_times_are_asked_about_with_both() -> None:
+    assert admin("BOOK SIPHO 3 OCT 6 FOR 6.30") == Which(
+        (book("SIPHO", FRIDAY, time(6)), book("SIPHO", FRIDAY, time(6, 30)))
+    )
+    assert admin("book john tomorrow 8 or 9") == Which(
+        (book("john", FRIDAY, time(8)), book("john", FRIDAY, time(9)))
+    )
+    assert client("cancel mon 8 and 9") == Which(
+        (CancelAt(weekday=0, time=time(8)), CancelAt(weekday=0, time=time(9)))
+    )
+
+
+def test_a_weekday_and_its_own_date_may_be_a_day_or_a_time() -> None:
+    assert admin("book john fri 17 single") == Which(
+        (book("john", FRIDAY, time(17), "single"), book("john", date(2025, 10, 17), None, "single"))
+    )
+    assert admin("book john fri 17 at 8") == book("john", date(2025, 10, 17), time(8))
+    assert admin("book john fri 31 8am") == book("john", date(2025, 10, 31), time(8))
+    assert admin("book john tue 8") == book("john", TUESDAY, time(8))
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -210,7 +255,7 @@ def test_next_tuesday_may_be_either() -> None:
         ("bookings page 2", MyBookings(2)),
         ("when am i in", MyBookings(1)),
         ("When am I in?", MyBookings(1)),
-        ("what time am i tmrw?", MyBookings(1)),
+        ("what time am i tmrw?", MyBookings(day=FRIDAY)),
         ("when is my next class", MyBookings(1)),
         ("cancel next", CancelNext()),
         ("Cancel Next!", CancelNext()),
@@ -262,7 +307,17 @@ def test_next_tuesday_may_be_either() -> None:
         ("Hello Nadine", Greeting()),
         ("Good morning", Greeting()),
         ("menu", Greeting()),
-        ("HELP", Greeting()),
+        ("HELP", Help()),
+        ("cancel", MyBookings()),
+        ("cancel my session", MyBookings()),
+        ("can't make it", MyBookings()),
+        ("Need to reschedule my class on Tuesday", Reschedule(weekday=1)),
+        ("reschedule", Reschedule()),
+        ("reschedule monday 8", Reschedule(weekday=0, time=time(8))),
+        (
+            "cant come 2moro, can i come fri arvie rather?",
+            Reschedule(FRIDAY, words="cant come 2moro, can i come fri arvie rather?"),
+        ),
         ("start", Greeting()),
         ("thanks", Thanks()),
         ("Thank you so much Nadine!", Thanks()),
@@ -281,9 +336,6 @@ def test_a_client_is_understood(words: str, expected: Command) -> None:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        ("cancel", Reason.no_day),
-        ("cancel my session", Reason.no_day),
-        ("can't make it", Reason.no_day),
         ("cancel 8", Reason.no_day),
         ("cancel 42", Reason.not_understood),
         ("cancel all", Reason.scope),
@@ -299,10 +351,8 @@ def test_a_client_is_understood(words: str, expected: Command) -> None:
         ("cancel my 3rd session", Reason.not_understood),
         ("cancel my duo tomorrow", Reason.not_understood),
         ("cancel mon and wed", Reason.two_days),
-        ("cancel mon 8 and 9", Reason.two_times),
         ("cancel tomorrow 24h00", Reason.bad_time),
         ("cancel tomorrow morning", Reason.no_time),
-        ("cant come 2moro, can i come fri arvie rather?", Reason.no_time),
         ("can't make it tmrw unless it's later", Reason.not_understood),
         ("cancel or reschedule my monday", Reason.not_understood),
         ("cancel monday?", Reason.question),
@@ -322,17 +372,11 @@ def test_a_client_who_is_unclear_is_asked(words: str, why: Reason) -> None:
     "words",
     [
         *("book club tonight?", "show #7"),
-        *(
-            "I'll cancel my dentist",
-            "Need to reschedule my class on Tuesday",
-            "reschedule",
-            "reschedule monday 8",
-        ),
+        *("I'll cancel my dentist",),
         *("not me wrong number", "STOP", "1"),
         *(
             "how much do i owe",
             "hoeveel sessies het ek oor?",
-            "Ja that's fine",
             "don't cancel monday",
             "when?",
         ),
@@ -341,9 +385,8 @@ def test_a_client_who_is_unclear_is_asked(words: str, why: Reason) -> None:
             "tell nadine's husband hi",
             "tell John hi",
             "What time is it",
-            "no thanks",
         ),
-        *("did you cancel tomorrow", "schedule", "😢", "❌", "I can make it tomorrow", "monday 8"),
+        *("did you cancel tomorrow", "😢", "❌", "I can make it tomorrow", "monday 8"),
     ],
 )
 def test_a_client_may_say_anything_else(words: str) -> None:

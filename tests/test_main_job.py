@@ -263,10 +263,11 @@ async def test_what_cannot_be_read_asks_for_words_and_nadine_knows(studio: World
     assert "audio" in studio.last("nadine").text
 
 
-async def test_thanks_and_a_reaction_are_left_alone(studio: World) -> None:
-    assert await studio.say("john", "thanks 💜") == ""
+async def test_thanks_gets_one_emoji_and_a_reaction_is_left_alone(studio: World) -> None:
+    assert await studio.say("john", "thanks 💜") == "💜"
+    assert studio.last("john").kind == "reaction"
     await studio.emulator.send_raw(
         "john", {"type": "reaction", "reaction": {"message_id": "wamid.X", "emoji": "👍"}}
     )
     await studio.idle()
-    assert studio.phone("john") == []
+    assert len(studio.phone("john")) == 1

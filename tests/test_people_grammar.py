@@ -132,7 +132,7 @@ def test_what_is_unclear_of_people_is_asked(words: str, verb: str, why: Reason) 
 @pytest.mark.parametrize(
     "words",
     [
-        *("add John", "add John friday 8", "client", "new clients?", "lead", "the form", "send John home"),
+        *("add John", "client", "new clients?", "lead", "the form", "send John home"),
         *(
             "tell me who is in at 6",
             "tell everyone hi",
@@ -140,7 +140,7 @@ def test_what_is_unclear_of_people_is_asked(words: str, verb: str, why: Reason) 
             "tell them to wait",
             "tell John's husband hi",
         ),
-        *("message Nadine hi", "activation", "today", "tomorrow", "week", "bookings", "undo", "approved"),
+        *("message Nadine hi", "activation", "undo", "approved"),
     ],
 )
 def test_an_admin_may_say_anything_else(words: str) -> None:

@@ -28,24 +28,42 @@ from pilateshq.conversation.commands import (
     CancelAt,
     CancelBooking,
     CancelDay,
+    CancelEverything,
     CancelFor,
     CancelNext,
+    Close,
     Command,
     Concern,
     Deactivate,
     Decline,
     DeclineForm,
+    DeclineMove,
+    Diary,
+    Find,
+    Free,
     Greeting,
+    Help,
+    Late,
     Leads,
+    LeaveIt,
     MarkBooking,
     MarkWhich,
+    Meant,
+    Move,
+    MoveBooking,
     MyBookings,
+    News,
+    OnMyWay,
+    Open,
+    Pause,
     Reactivate,
     ReadFirst,
     Reject,
     RejectOne,
     RejectStanding,
     Request,
+    Reschedule,
+    RescheduleBooking,
     RollCall,
     SendForm,
     Show,
@@ -56,8 +74,10 @@ from pilateshq.conversation.commands import (
     TellOwner,
     Thanks,
     Unclear,
+    Undo,
     Unknown,
     Which,
+    Why,
 )
 from tests.spoken import FRIDAY, KINDS, TODAY, say
 
@@ -81,7 +101,17 @@ SENTENCES: list[tuple[Speaker, Command, str]] = [
         BookEvery(("#12", "Jan"), (6,), time(8), None, None, anyway=True),
         "book #12 & Jan every sun 08:00 anyway",
     ),
+    (
+        ADMIN,
+        BookEvery(("#12",), (0,), time(8), None, None, False, date(2025, 10, 14), fortnightly=True),
+        "book #12 every second mon 08:00 from 2025-10-14",
+    ),
     (ADMIN, SkipDate("#12", FRIDAY), "skip #12 2025-10-03"),
+    (
+        ADMIN,
+        Pause("#12", FRIDAY, date(2025, 11, 1), "3f2a"),
+        "pause #12 from 2025-10-03 till 2025-11-01 seen 3f2a",
+    ),
     (ADMIN, StopStanding("#12", 1), "stop #12 tue"),
     (ADMIN, StopStanding("John Smith"), "stop John Smith"),
     (ADMIN, StopStanding("#12", 1, "3f2a"), "stop #12 tue seen 3f2a"),
@@ -135,6 +165,54 @@ SENTENCES: list[tuple[Speaker, Command, str]] = [
     (ADMIN, ForgetFact("parking"), "forget fact parking"),
     (ADMIN, Facts(), "facts"),
     (CLIENT, AskOwner(7), "ask owner #7"),
+    (
+        ADMIN,
+        Book(("#12",), TODAY, time(8), "single", attended=True),
+        "book #12 2025-10-02 08:00 single attended",
+    ),
+    (ADMIN, Diary(FRIDAY, None, time(6), "group"), "diary 2025-10-03 06:00 group"),
+    (ADMIN, Diary(TODAY, date(2025, 10, 8)), "diary 2025-10-02 till 2025-10-08"),
+    (ADMIN, Free(FRIDAY, kind="duo"), "free 2025-10-03 duo"),
+    (ADMIN, Find("mar"), "find mar"),
+    (ADMIN, Find("#12"), "find #12"),
+    (ADMIN, Late("#12", 10), "late for #12 by 10"),
+    (ADMIN, Late("John"), "late for John"),
+    (
+        ADMIN,
+        Move("#12", FRIDAY, time(8), date(2025, 10, 8), time(9), anyway=True),
+        "move #12 from 2025-10-03 08:00 to 2025-10-08 09:00 anyway",
+    ),
+    (ADMIN, Move("John", day=FRIDAY), "move John to 2025-10-03"),
+    (ADMIN, MoveBooking(42, FRIDAY, time(9)), "move booking #42 to 2025-10-03 09:00"),
+    (ADMIN, MoveBooking(42), "move booking #42"),
+    (ADMIN, DeclineMove(42, FRIDAY, time(9)), "decline move #42 to 2025-10-03 09:00"),
+    (ADMIN, Help(), "help"),
+    (ADMIN, Help("weekly slots"), "help weekly slots"),
+    (CLIENT, MyBookings(day=FRIDAY), "bookings 2025-10-03"),
+    (CLIENT, OnMyWay("omw!"), "on my way: omw!"),
+    (CLIENT, Reschedule(), "reschedule"),
+    (CLIENT, Reschedule(weekday=1, time=time(8), to_day=FRIDAY), "reschedule tue 08:00 to 2025-10-03"),
+    (CLIENT, RescheduleBooking(42), "reschedule #42"),
+    (CLIENT, RescheduleBooking(42, FRIDAY, time(9)), "reschedule #42 to 2025-10-03 09:00"),
+    (ADMIN, Undo(), "undo"),
+    (ADMIN, Undo(7), "undo #7"),
+    (ADMIN, Undo(wrong="John Smith"), "oops wrong John Smith"),
+    (ADMIN, Why("#12"), "why #12"),
+    (ADMIN, LeaveIt(), "leave it"),
+    (CLIENT, LeaveIt(), "leave it"),
+    (ADMIN, CancelEverything("#12"), "cancel everything for #12"),
+    (ADMIN, CancelEverything("#12", "3f2a"), "cancel everything for #12 seen 3f2a"),
+    (ADMIN, Close(FRIDAY, FRIDAY), "close 2025-10-03"),
+    (
+        ADMIN,
+        Close(FRIDAY, date(2025, 12, 29), "load shedding", "3f2a"),
+        "close 2025-10-03 to 2025-12-29 seen 3f2a because load shedding",
+    ),
+    (ADMIN, Open(FRIDAY, FRIDAY), "open 2025-10-03"),
+    (ADMIN, Open(FRIDAY, date(2025, 10, 6)), "open 2025-10-03 to 2025-10-06"),
+    (ADMIN, News("Hi all,\nwe move"), "broadcast Hi all,\nwe move"),
+    (ADMIN, News(draft=7), "broadcast #7"),
+    (ADMIN, News(draft=7, seen="3f2a"), "broadcast #7 seen 3f2a"),
     (CLIENT, CancelBooking(42, sure=True), "cancel #42 sure"),
     (CLIENT, Reject(42, sure=False), "reject #42"),
     (CLIENT, Reject(42, sure=True), "reject #42 sure"),
@@ -170,7 +248,7 @@ def test_each_command_has_a_sentence_that_means_it(speaker: Speaker, command: Co
 
 
 def test_every_command_that_can_be_said_has_its_sentence_tested() -> None:
-    assert {type(command) for _, command, _ in SENTENCES} | {Which, Unclear} == set(Command.__args__)
+    assert {type(command) for _, command, _ in SENTENCES} | {Which, Unclear, Meant} == set(Command.__args__)
 
 
 def test_what_changes_something_says_so() -> None:
@@ -178,6 +256,8 @@ def test_what_changes_something_says_so() -> None:
     assert unchanging == {
         *(Show, Leads, Tell, MyBookings, Concern, TellOwner, ReadFirst, Greeting, Thanks, Unknown),
         *(MarkWhich, RollCall, Briefing, ReadMessage, Reply, ShowFact, Facts, AskOwner),
+        *(Diary, Free, Find, Help, OnMyWay),
+        *(Why, LeaveIt),
     }
 
 
@@ -200,6 +280,7 @@ SAID = st.text(min_size=1, max_size=40).map(str.strip).filter(bool)
 ADMINS = st.one_of(
     st.builds(BookEvery, PEOPLE, WEEKLY, TIMES, KIND, UNTIL, st.booleans()),
     st.builds(SkipDate, NAMES, DAYS),
+    st.builds(Pause, NAMES, DAYS, st.dates(date(2028, 1, 1), date(2029, 1, 1)), SEEN),
     st.builds(StopStanding, NAMES, st.none() | st.integers(0, 6), SEEN),
     st.builds(CancelDay, DAYS, REASONS, SEEN),
     st.builds(CancelDay, st.none(), REASONS.filter(lambda each: "3rd" not in each)),
@@ -217,11 +298,18 @@ ADMINS = st.one_of(
     st.builds(Leads, NUMBERS),
     *(st.builds(command, NUMBERS) for command in (SendForm, ApproveForm, DeclineForm)),
     *(st.builds(command, st.none() | NUMBERS) for command in (Approve, Decline)),
+    st.builds(Diary, DAYS, st.none(), st.none() | TIMES, KIND),
+    st.builds(Free, DAYS, st.none(), st.none() | TIMES, KIND),
+    st.builds(Late, NAMES, st.none() | st.integers(1, 99)),
+    st.builds(Move, NAMES, st.none() | DAYS, st.none() | TIMES, st.none() | DAYS, st.none() | TIMES),
+    st.builds(MoveBooking, NUMBERS, DAYS, TIMES, st.booleans()),
+    st.builds(CancelEverything, NAMES, SEEN),
     st.builds(Tell, SAID.map(lambda words: f"#12 x{words}")),
 )
 CLIENTS = st.one_of(
     st.builds(Request, st.none() | DAYS, st.none() | TIMES, KIND),
     st.builds(RejectOne, NUMBERS),
+    st.builds(RescheduleBooking, NUMBERS, st.none() | DAYS, st.none() | TIMES),
     st.builds(RejectStanding, NUMBERS),
     st.builds(Concern, st.sampled_from(["sick", "late"]), SAID, st.none() | DAYS),
     st.sampled_from([Agree(), ReadFirst()]),
@@ -245,6 +333,8 @@ WORDS = """
     week session thanks hi 👍 💜 - . x\u200b É John's's
     skip stop sick no show didn't pitch came was here mark as add client leads send form approve decline one
     deactivate activate seen 3f2a because I'm everything sessions till end nov weeks 6 weekly mondays last
+    move reschedule from to pause free who's diary find 10 late kanselleer môre nie kan rather if yes no help
+    everything attended booking today 17 31 week
     082 555 0101 dob 21/5/88 late running agree read first concern sick: except is did not well each from
 """
 LINES = st.one_of(
@@ -254,6 +344,7 @@ LINES = st.one_of(
         st.sampled_from(
             [
                 *("book ", "cancel ", "message Nadine ", "skip ", "stop ", "sick ", "add client ", "tell "),
+                *("move Jo ", "pause Jo ", "free ", "reschedule ", "who's in ", "find ", "Jo late "),
                 *("cancel all ", "book Jo every ", "deactivate ", "mark #4 ", "concern sick: "),
             ]
         ),
@@ -265,7 +356,8 @@ LINES = st.one_of(
 @given(words=LINES, speaker=st.sampled_from(Speaker))
 def test_any_text_is_read_and_what_is_read_can_be_said_again(words: str, speaker: Speaker) -> None:
     command = say(words, speaker)
-    options = command.options if isinstance(command, Which) else (command,)
+    meant = command.command if isinstance(command, Meant) else command
+    options = meant.options if isinstance(meant, Which) else (meant,)
     for each in options:
         sentence = each.example if isinstance(each, Unclear) else str(each)
         again = say(sentence, speaker)

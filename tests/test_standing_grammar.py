@@ -1,12 +1,13 @@
 """Weekly bookings: begun, skipped once, ended."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
 
-from pilateshq.conversation.commands import BookEvery, SkipDate, StopStanding, Unknown, Which
+from pilateshq.conversation.commands import BookEvery, Pause, SkipDate, StopStanding, Unknown, Which
 from pilateshq.conversation.tokens import Reason
-from tests.spoken import FRIDAY, MONDAY, TUESDAY, admin, client, unclear
+from tests.spoken import FRIDAY, MONDAY, TODAY, TUESDAY, admin, client, unclear
 
 LATER_TUESDAY = date(2025, 10, 14)
 MON, TUE, WED, THU, FRI, SAT = range(6)
@@ -78,6 +79,71 @@ def test_a_weekly_booking_is_understood(words: str, expected: BookEvery) -> None
     assert admin(words) == expected
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        *(
+            (f"book peter {said} 8", replace(every("peter", MON), fortnightly=True))
+            for said in (
+                *("every second monday", "every 2nd mon", "every other monday", "every alternate mon"),
+                *("every 2 weeks on monday", "every second week on mon", "mon fortnightly"),
+            )
+        ),
+        ("book peter every weekday at 8", every("peter", MON, TUE, WED, THU, FRI)),
+        ("book peter every tue 8 from 14 oct", replace(every("peter", TUE), first=LATER_TUESDAY)),
+        ("book peter every tue 8 starting on 14/10", replace(every("peter", TUE), first=LATER_TUESDAY)),
+        ("book peter every tue 8 starting next week", replace(every("peter", TUE), first=MONDAY)),
+        ("book peter every tue 8 for 6 months", every("peter", TUE, until="2026-03-31")),
+        ("book peter every tue 8 for a year", every("peter", TUE, until="2026-10-06")),
+        ("book peter every tue 8 until further notice", every("peter", TUE)),
+        (
+            "book peter every tue 8 from 14 oct for 3 weeks",
+            replace(every("peter", TUE, until="2025-10-28"), first=LATER_TUESDAY),
+        ),
+    ],
+)
+def test_every_second_week_and_a_first_day_are_understood(words: str, expected: BookEvery) -> None:
+    assert admin(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("pause Peter till 1 Nov", Pause("Peter", TODAY, date(2025, 11, 1))),
+        ("Pause Peter until end Nov please", Pause("Peter", TODAY, date(2025, 12, 1))),
+        ("pause peter for 3 weeks", Pause("peter", TODAY, date(2025, 10, 23))),
+        ("pause peter from 14 oct till 1 nov", Pause("peter", LATER_TUESDAY, date(2025, 11, 1))),
+        ("suspend peter 14 oct to 1 nov", Pause("peter", LATER_TUESDAY, date(2025, 11, 1))),
+        ("skip peter next week", Pause("peter", MONDAY, date(2025, 10, 13))),
+        ("skip peter this week", Pause("peter", TODAY, MONDAY)),
+        (
+            "skip lerato next 2 weeks shes in Durban",
+            Pause("lerato", TODAY, date(2025, 10, 16), note="shes in Durban"),
+        ),
+        ("skip peter tues, he's away till thu", SkipDate("peter", TUESDAY, note="he's away till thu")),
+    ],
+)
+def test_a_pause_is_understood(words: str, expected: Pause | SkipDate) -> None:
+    assert admin(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("pause Peter", Reason.no_end),
+        ("pause", Reason.no_name),
+        ("pause peter and mary till 1 nov", Reason.one_person),
+        ("pause peter's tuesdays till 1 nov", Reason.not_understood),
+        ("pause peter till 1 oct", Reason.bad_day),
+        ("pause peter till 31 nov", Reason.bad_day),
+        ("pause peter till she is back", Reason.not_understood),
+        ("pause peter till 1 nov?", Reason.question),
+    ],
+)
+def test_a_pause_that_is_unclear_is_asked(words: str, why: Reason) -> None:
+    assert unclear(words).why == why
+
+
 def test_a_weekly_booking_may_be_made_anyway() -> None:
     assert admin("book #12 every sun 08:00 single anyway") == BookEvery(
         ("#12",), (6,), time(8), "single", anyway=True
@@ -87,19 +153,16 @@ def test_a_weekly_booking_may_be_made_anyway() -> None:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        ("book peter every second monday 8", Reason.not_yet),
-        ("book peter every 2nd monday 8", Reason.not_yet),
-        ("book peter every other monday 8", Reason.not_yet),
-        ("book peter every alternate monday 8", Reason.not_yet),
-        ("book peter every 2 weeks on monday 8", Reason.not_yet),
-        ("book peter mon 8 fortnightly", Reason.not_yet),
         ("book peter every day 8", Reason.not_yet),
         ("book peter daily 8", Reason.not_yet),
-        ("book peter every weekday at 8", Reason.not_yet),
         ("book peter every month 8", Reason.not_yet),
-        ("book peter every tue 8 from 14 oct", Reason.not_yet),
-        ("book peter every tue 8 starting next week", Reason.not_yet),
-        ("book peter every tue 8 for 6 months", Reason.not_yet),
+        ("book peter every third monday 8", Reason.not_yet),
+        ("book peter every 3 weeks on monday 8", Reason.not_yet),
+        ("book peter every tue 8 for 2 years", Reason.not_yet),
+        ("book peter every tue 8 from 1 oct", Reason.bad_day),  # it is over
+        ("book peter every tue 8 from next fri", Reason.two_days),
+        ("book peter every tue 8 from when she is back", Reason.not_understood),
+        ("book peter every tue 8 from 21 oct till 14 oct", Reason.bad_day),
         ("book peter every tuesday", Reason.no_time),
         ("book peter every tuesday morning", Reason.no_time),
         ("book peter every 8", Reason.no_day),
@@ -166,8 +229,6 @@ def test_one_date_is_skipped(words: str, expected: SkipDate | Which) -> None:
         ("skip peter 31 sep", Reason.bad_day),
         ("skip peter mon & wed", Reason.two_days),
         ("skip peter every tuesday", Reason.not_yet),
-        ("skip peter till 1 nov", Reason.not_yet),
-        ("skip lerato next 2 weeks shes in Durban", Reason.not_understood),
         ("skip peter tue duo", Reason.not_understood),
         ("skip peter fri?", Reason.question),
     ],

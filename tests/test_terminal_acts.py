@@ -48,6 +48,18 @@ def been_in(name: str) -> str:
         return f"{start.astimezone(settings.zone):%Y-%m-%d}"
 
 
+# moving
+
+
+@on_sqlite
+def test_a_booking_is_moved_in_the_words_of_whatsapp(terminal: Terminal) -> None:
+    terminal.done("book", "John", DAY, "08:00", "single", "--quiet")
+
+    assert "Moved: John" in terminal.done("move", "John", "to", "09:00")
+    [row] = terminal.json("bookings", "list")
+    assert row["starts_at"][11:16] == "09:00"
+
+
 # attendance
 
 
@@ -191,3 +203,17 @@ def typed(said: str) -> list[str]:
     """Give the words of the first line that may be typed."""
     lines = (line.partition(": pilateshq ")[2] for line in said.splitlines())
     return shlex.split(next(filter(None, lines)))
+
+
+# undo
+
+
+def test_what_was_done_last_is_taken_back_and_why_tells_of_it(terminal: Terminal) -> None:
+    terminal.done("book", "John", DAY, "08:00", "single")
+    terminal.done("cancel", "John")
+
+    assert "Undone: “Cancelled: John Smith" in terminal.done("undo")
+    assert statuses(terminal) == ["booked"]
+    assert [row["state"] for row in terminal.json("messages", "list")] == ["cancelled", "queued"]
+    assert "undone already" in terminal.refused("undo")
+    assert "at the terminal" in terminal.done("why", "John")

@@ -26,7 +26,9 @@ DECEMBER = Closure(first=date(2026, 12, 15), last=date(2027, 1, 5), reason="Summ
         "2026-12-28 08:00",  # the Monday after a holiday on a Saturday
     ],
 )
-def test_the_first_and_the_last_start_are_within_the_hours(settings: Settings, start: str) -> None:
+def test_the_first_and_the_last_start_are_within_the_hours(
+    database: None, settings: Settings, start: str
+) -> None:
     timetable.check_open(at(start), settings)
 
 
@@ -37,7 +39,7 @@ def test_the_first_and_the_last_start_are_within_the_hours(settings: Settings, s
         *("2026-11-28 07:59", "2026-11-28 10:01", "2026-11-28 17:00"),
     ],
 )
-def test_other_starts_are_outside_the_hours(settings: Settings, start: str) -> None:
+def test_other_starts_are_outside_the_hours(database: None, settings: Settings, start: str) -> None:
     with pytest.raises(errors.OutsideHours) as refusal:
         timetable.check_open(at(start), settings)
     assert refusal.value.starts_at == at(start)
@@ -56,13 +58,15 @@ def test_other_starts_are_outside_the_hours(settings: Settings, start: str) -> N
         ("2027-12-27 08:00", "Day of Goodwill (observed)"),
     ],
 )
-def test_the_studio_rests_on_sundays_and_public_holidays(settings: Settings, start: str, reason: str) -> None:
+def test_the_studio_rests_on_sundays_and_public_holidays(
+    database: None, settings: Settings, start: str, reason: str
+) -> None:
     with pytest.raises(errors.StudioClosed) as refusal:
         timetable.check_open(at(start), settings)
     assert refusal.value.reason == reason
 
 
-def test_public_holidays_may_be_worked(settings: Settings) -> None:
+def test_public_holidays_may_be_worked(database: None, settings: Settings) -> None:
     at_work = with_studio(settings, closed_on_public_holidays=False)
     timetable.check_open(at("2026-12-16 08:00"), at_work)
 
@@ -70,7 +74,7 @@ def test_public_holidays_may_be_worked(settings: Settings) -> None:
         timetable.check_open(at("2026-11-29 08:00"), at_work)
 
 
-def test_a_closure_lasts_from_its_first_day_to_its_last(settings: Settings) -> None:
+def test_a_closure_lasts_from_its_first_day_to_its_last(database: None, settings: Settings) -> None:
     closing = with_studio(
         settings, closures=(DECEMBER, Closure(first=date(2027, 2, 1), last=date(2027, 2, 1)))
     )
@@ -88,7 +92,7 @@ def test_a_closure_lasts_from_its_first_day_to_its_last(settings: Settings) -> N
         timetable.check_open(at(start), closing)
 
 
-def test_the_day_and_the_hour_are_the_studios_own(settings: Settings) -> None:
+def test_the_day_and_the_hour_are_the_studios_own(database: None, settings: Settings) -> None:
     auckland = replace(settings, zone=ZoneInfo("Pacific/Auckland"))
     timetable.check_open(at("2026-11-22 19:00"), auckland)  # Monday 06:00 there
     with pytest.raises(errors.StudioClosed):

@@ -5,13 +5,19 @@ from pilateshq.conversation import (
     announcements,
     attendance,
     bookings,
+    choosing,
     closing,
+    closures,
+    diary,
     enquiries,
     facts,
+    helping,
+    moving,
     own_forms,
     registration,
     roll_call,
     standing,
+    undoing,
     words,
 )
 from pilateshq.conversation.assistant_commands import (
@@ -33,15 +39,30 @@ from pilateshq.conversation.commands import (
     Briefing,
     CancelBooking,
     CancelDay,
+    CancelEverything,
     CancelFor,
+    Close,
     Command,
     Deactivate,
     Decline,
     DeclineForm,
+    DeclineMove,
+    Diary,
+    Find,
+    Free,
     Greeting,
+    Help,
+    Late,
     Leads,
+    LeaveIt,
     MarkBooking,
     MarkWhich,
+    Meant,
+    Move,
+    MoveBooking,
+    News,
+    Open,
+    Pause,
     Reactivate,
     RollCall,
     SendForm,
@@ -51,19 +72,29 @@ from pilateshq.conversation.commands import (
     Tell,
     Thanks,
     Unclear,
+    Undo,
     Unknown,
     Which,
+    Why,
 )
-from pilateshq.conversation.turn import Answer, Turn, asked
+from pilateshq.conversation.turn import Answer, Turn, asked, reaction
 from pilateshq.models import Outbound
 
 
 def answer(turn: Turn, command: Command) -> Answer:
     match command:
-        case Book() | BookEvery() | CancelFor() | CancelBooking() | SkipDate() | StopStanding():
+        case Book() | BookEvery() | CancelFor() | CancelBooking() | SkipDate() | Pause() | StopStanding():
             return _booked(turn, command)
         case CancelDay():
             return closing.cancel_day(turn, command)
+        case CancelEverything():
+            return closing.cancel_everything(turn, command)
+        case Move() | MoveBooking() | DeclineMove():
+            return _moved(turn, command)
+        case Diary() | Free() | Find() | Late():
+            return _looked_up(turn, command)
+        case CancelEverything() | Close() | Open() | News():
+            return _of_the_studio(turn, command)
         case Approve(number):
             return bookings.approve(turn, number)
         case Decline(number):
@@ -80,16 +111,16 @@ def answer(turn: Turn, command: Command) -> Answer:
             return closing.reactivate(turn, command)
         case AddClient() | Leads() | SendForm() | ApproveForm() | DeclineForm():
             return _of_newcomers(turn, command)
-        case Tell():
-            return words.tell(turn, command)
+        case Undo():
+            return undoing.undo(turn, command)
+        case Why():
+            return undoing.why(turn, command)
         case Show(number):
             return show(turn, number)
+        case Tell() | ReadMessage() | Reply():
+            return _in_words(turn, command)
         case TellFact() | ShowFact() | ForgetFact() | Facts():
             return facts.answer(turn, command)
-        case ReadMessage():
-            return words.read(turn, command)
-        case Reply():
-            return words.await_answer(turn, command)
         case Unknown() if forwarded := words.answer_to_forward(turn):
             return forwarded
         case _ if awaited := words.awaited_answer(turn):
@@ -98,8 +129,18 @@ def answer(turn: Turn, command: Command) -> Answer:
             return _said(turn, command)
 
 
+def _in_words(turn: Turn, command: Tell | ReadMessage | Reply) -> Answer:
+    match command:
+        case Tell():
+            return words.tell(turn, command)
+        case ReadMessage():
+            return words.read(turn, command)
+        case Reply():
+            return words.await_answer(turn, command)
+
+
 def _booked(
-    turn: Turn, command: Book | BookEvery | CancelFor | CancelBooking | SkipDate | StopStanding
+    turn: Turn, command: Book | BookEvery | CancelFor | CancelBooking | SkipDate | Pause | StopStanding
 ) -> Answer:
     match command:
         case Book():
@@ -112,6 +153,8 @@ def _booked(
             return bookings.cancel_number(turn, number)
         case SkipDate():
             return standing.skip(turn, command)
+        case Pause():
+            return standing.pause(turn, command)
         case StopStanding():
             return standing.stop(turn, command)
 
@@ -126,6 +169,40 @@ def _of_the_day(turn: Turn, command: AllCame | RollCall | MarkWhich | Briefing) 
             return roll_call.mark_which(turn, command)
         case Briefing():
             return asked(announcements.briefing(settings=turn.settings, now=turn.now))
+
+
+def _moved(turn: Turn, command: Move | MoveBooking | DeclineMove) -> Answer:
+    match command:
+        case Move():
+            return moving.move(turn, command)
+        case MoveBooking():
+            return moving.move_booking(turn, command)
+        case DeclineMove():
+            return moving.decline(turn, command)
+
+
+def _looked_up(turn: Turn, command: Diary | Free | Find | Late) -> Answer:
+    match command:
+        case Diary():
+            return diary.who_is_in(turn, command)
+        case Free():
+            return diary.what_is_free(turn, command)
+        case Find():
+            return diary.find(turn, command)
+        case Late():
+            return diary.runs_late(turn, command)
+
+
+def _of_the_studio(turn: Turn, command: CancelEverything | Close | Open | News) -> Answer:
+    match command:
+        case CancelEverything():
+            return closing.cancel_everything(turn, command)
+        case Close():
+            return closures.close(turn, command)
+        case Open():
+            return closures.open_(turn, command)
+        case News():
+            return closures.news(turn, command)
 
 
 def _of_newcomers(turn: Turn, command: AddClient | Leads | SendForm | ApproveForm | DeclineForm) -> Answer:
@@ -145,15 +222,28 @@ def _of_newcomers(turn: Turn, command: AddClient | Leads | SendForm | ApproveFor
 def _said(turn: Turn, command: Command) -> Answer:
     match command:
         case Which(options):
-            return asked(turn.say.which_meaning([(turn.say.command(each), str(each)) for each in options]))
+            return asked(turn.say.which_meaning(options))
+        case Meant(meant):
+            return asked(turn.say.meant(turn.say.command(meant), str(meant)))
         case Unclear():
             return asked(turn.say.unclear(command))
-        case Greeting():
-            return asked(turn.say.help_for_owner())
+        case Greeting() | Help():
+            return help_on(turn, command.topic if isinstance(command, Help) else "")
+        case LeaveIt():
+            return asked(turn.say.left_as_it_is())
         case Thanks():
-            return Answer(None)
+            return reaction(turn)
+        case Unknown() if choosing.only_answers(turn.words):
+            return asked(turn.say.nothing_open())
+        case Unknown() if card := diary.named(turn):
+            return card
         case _:
             return asked(turn.say.not_understood_by_owner(turn.words))
+
+
+def help_on(turn: Turn, said: str) -> Answer:
+    topic = helping.topic(said)
+    return asked(turn.say.help_on(topic) if topic else turn.say.help_for_owner())
 
 
 def show(turn: Turn, number: int) -> Answer:

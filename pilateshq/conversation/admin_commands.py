@@ -17,13 +17,14 @@ class Book:
     time: TimeOfDay | None = None
     kind: str | None = None
     anyway: bool = False
+    attended: bool = False  # recorded afterwards
     changes: ClassVar[bool] = True
 
     def __str__(self) -> str:
-        people = " & ".join(self.people)
+        people, over = " & ".join(self.people), self.attended and "attended"
         if not self.day and not self.time and self.kind:
             people += ","  # so that the "a" of "Mary A, single" stays hers
-        return sentence("book", people, self.day, self.time, self.kind, self.anyway and "anyway")
+        return sentence("book", people, self.day, self.time, self.kind, self.anyway and "anyway", over)
 
 
 @dataclass(frozen=True)
@@ -36,24 +37,43 @@ class BookEvery:
     kind: str | None = None
     until: date | None = None  # the last day that counts
     anyway: bool = False
+    first: date | None = None  # None: from now on
+    fortnightly: bool = False
     changes: ClassVar[bool] = True
 
     def __str__(self) -> str:
+        every = f"every{' second' if self.fortnightly else ''}"
         weekdays = " & ".join(WEEKDAYS[each] for each in self.weekdays)
-        until = self.until and f"till {self.until}"
-        sure = self.anyway and "anyway"
-        people = " & ".join(self.people)
-        return sentence("book", people, "every", weekdays, self.time, self.kind, until, sure)
+        first, until = self.first and f"from {self.first}", self.until and f"till {self.until}"
+        people, sure = " & ".join(self.people), self.anyway and "anyway"
+        return sentence("book", people, every, weekdays, self.time, self.kind, first, until, sure)
 
 
 @dataclass(frozen=True)
 class SkipDate:
     person: str
     day: date
+    note: str = ""  # why, as written; nobody is told
     changes: ClassVar[bool] = True
 
     def __str__(self) -> str:
         return sentence("skip", self.person, self.day)
+
+
+@dataclass(frozen=True)
+class Pause:
+    """All of somebody's weekly days, from one day up to the one on which they come again."""
+
+    person: str
+    first: date
+    until: date
+    seen: str | None = None  # the fingerprint of what the preview showed
+    note: str = ""  # why, as written; nobody is told
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        seen = self.seen and f"seen {self.seen}"
+        return sentence("pause", self.person, "from", self.first, "till", self.until, seen)
 
 
 @dataclass(frozen=True)
@@ -77,6 +97,18 @@ class CancelFor:
 
     def __str__(self) -> str:
         return sentence("cancel for", self.person, self.day, self.time)
+
+
+@dataclass(frozen=True)
+class CancelEverything:
+    """All that is booked for one client, with their weekly slots."""
+
+    person: str
+    seen: str | None = None  # the fingerprint of what the preview showed
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return sentence("cancel everything for", self.person, self.seen and f"seen {self.seen}")
 
 
 @dataclass(frozen=True)
@@ -274,9 +306,11 @@ AdminCommand = (
     Book
     | BookEvery
     | SkipDate
+    | Pause
     | StopStanding
     | CancelFor
     | CancelDay
+    | CancelEverything
     | Attendance
     | MarkBooking
     | MarkWhich

@@ -7,6 +7,7 @@ from datetime import time
 from pilateshq.conversation import names
 from pilateshq.conversation.assistant_grammar import fact, read_or_reply
 from pilateshq.conversation.attendance_grammar import attendance, mark_booking
+from pilateshq.conversation.closure_grammar import close, news, open_
 from pilateshq.conversation.commands import (
     Approve,
     Book,
@@ -18,8 +19,19 @@ from pilateshq.conversation.commands import (
     Unclear,
     Which,
 )
-from pilateshq.conversation.day_grammar import cancel_day
-from pilateshq.conversation.line import OWN_FILLER, Line, Reading, asked, either, is_word, read_with_people
+from pilateshq.conversation.day_grammar import cancel_day, cancel_everything
+from pilateshq.conversation.diary_grammar import diary, find, free, late
+from pilateshq.conversation.line import (
+    OWN_FILLER,
+    Line,
+    Reading,
+    asked,
+    each_meaning,
+    is_word,
+    read_with_people,
+)
+from pilateshq.conversation.moving_grammar import decline_move, move
+from pilateshq.conversation.pausing_grammar import pause, skip
 from pilateshq.conversation.people_grammar import (
     add_client,
     deactivate,
@@ -29,22 +41,33 @@ from pilateshq.conversation.people_grammar import (
     send_form,
 )
 from pilateshq.conversation.roll_call_grammar import roll_call
-from pilateshq.conversation.standing_grammar import book_every, cancel_every, skip, stop
+from pilateshq.conversation.standing_grammar import book_every, cancel_every, stop
 from pilateshq.conversation.tokens import Reason
+from pilateshq.conversation.undo_grammar import undo, why
 
 
 def said_by_admin(line: Line) -> Command | None:
     return (
         show(line)
+        or undo(line)
+        or why(line)
         or read_or_reply(line)
         or fact(line)
         or tell(line)
+        or diary(line)
+        or free(line)
+        or find(line)
         or book_every(line)
         or book(line)
+        or news(line)
+        or close(line)
+        or open_(line)
         or cancel_day(line)
+        or cancel_everything(line)
         or cancel_every(line)
         or cancel_for(line)
         or skip(line)
+        or pause(line)
         or stop(line)
         or add_client(line)
         or deactivate(line)
@@ -52,10 +75,13 @@ def said_by_admin(line: Line) -> Command | None:
         or leads(line)
         or send_form(line)
         or decide_form(line)
+        or move(line)
+        or decline_move(line)
         or decide(line)
         or roll_call(line)
         or mark_booking(line)
         or attendance(line)
+        or late(line)
     )
 
 
@@ -85,13 +111,15 @@ def book(line: Line) -> Book | Which | Unclear | None:
         return None
     reading = read_with_people(line)
     kind = reading.kinds[0] if reading.kinds else None
-    command = Book(reading.people, reading.day, reading.when.time, kind, reading.anyway)
+    command = Book(
+        reading.people, reading.day, reading.when.time, kind, reading.anyway, attended=reading.attended
+    )
     if line.asks and not (command.day and command.time):  # "book club tonight?"
         return None
-    if why := reading.trouble or _nobody(reading) or asked(line):
+    if why := reading.unclear or _nobody(reading) or asked(line):
         people, day, hour = command.people or ("John",), command.day or line.tomorrow, command.time or time(8)
         return Unclear("book", why, str(replace(command, people=people, day=day, time=hour)), reading.rest)
-    return either(command, reading.when.days)
+    return each_meaning(command, reading.when)
 
 
 def cancel_for(line: Line) -> CancelFor | Which | Unclear | None:
@@ -99,10 +127,10 @@ def cancel_for(line: Line) -> CancelFor | Which | Unclear | None:
         return None
     reading = read_with_people(line)
     command = CancelFor(reading.person, reading.day, reading.when.time)
-    if why := reading.trouble or _nobody(reading) or _not_one(line, reading) or asked(line):
+    if why := reading.unclear or _nobody(reading) or _not_one(line, reading) or asked(line):
         example = replace(command, day=line.tomorrow) if reading.is_at_some_number else command
         return Unclear("cancel", why, str(example), reading.rest)
-    return either(command, reading.when.days)
+    return each_meaning(command, reading.when)
 
 
 def _nobody(reading: Reading) -> Reason | None:
@@ -114,7 +142,7 @@ def _not_one(line: Line, reading: Reading) -> Reason | None:
     if len(reading.people) > 1:
         return Reason.one_person
     number_alone = names.mark(reading.people[0]) and line.texts[:2] != ["cancel", "for"]
-    if number_alone or reading.kinds or reading.anyway:  # "#42" may be a booking's
+    if number_alone or reading.kinds or reading.anyway or reading.attended:  # "#42" may be a booking's
         return Reason.not_understood
     return Reason.no_day if reading.is_at_some_number else None
 

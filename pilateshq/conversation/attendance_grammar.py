@@ -66,7 +66,7 @@ def mark_booking(line: Line) -> MarkBooking | Unclear | None:
 
 def attendance(line: Line) -> Attendance | Which | Unclear | None:
     marked = _find(line.rest)
-    if marked is None or _TALK & {token.text for token in line.rest}:
+    if marked is None or _TALK & {token.text for token in marked.others}:
         return None
     reading = _read(line, marked)
     command = Attendance(reading.person, marked.mark, reading.day, reading.when.time)

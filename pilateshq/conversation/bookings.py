@@ -48,12 +48,15 @@ def _book_at(turn: Turn, clients: list[Client], command: Book, starts_at: dateti
             command.kind or "",
             starts_at,
             anyway=command.anyway,
+            attended=command.attended,
             settings=turn.settings,
             actor=turn.actor,
             now=turn.now,
         )
     except HAS_ALTERNATIVES as refusal:
         return asked(turn.say.instead(refusal, _alternatives(turn, command, starts_at, refusal)))
+    if command.attended:
+        return Answer(turn.say.recorded(booked.bookings))
     reply = turn.say.booked_by_owner(booked.bookings)
     return Answer(reply, tuple(confirmation(turn, each) for each in booked.bookings))
 
@@ -77,17 +80,25 @@ def to_client(about: Booking, key: str, message: Message, template: Template) ->
 
 def _alternatives(turn: Turn, command: Book, starts_at: datetime, refusal: StudioError) -> list[Option]:
     kind = timetable.kind_named(command.kind or "", turn.settings)
-    may_overrule = isinstance(refusal, MAY_OVERRULE)
+    beside = _beside(turn, command, refusal)
     free = timetable.next_free(
         kind,
         starts_at,
         settings=turn.settings,
         now=turn.now,
         seats=len(command.people),
-        count=2 if may_overrule else 3,
+        count=2 if beside else 3,
     )
-    options = [_at(turn, command, start) for start in free]
-    return [*options, ("Book anyway", str(replace(command, anyway=True)))] if may_overrule else options
+    return [*(_at(turn, command, start) for start in free), *beside]
+
+
+def _beside(turn: Turn, command: Book, refusal: StudioError) -> list[Option]:
+    """Offer what only the owner may: closed days and odd hours overruled, and what is past recorded."""
+    if isinstance(refusal, PastTime):
+        return [(turn.say.record_as_attended(), str(replace(command, attended=True)))]
+    if isinstance(refusal, MAY_OVERRULE):
+        return [("Book anyway", str(replace(command, anyway=True)))]
+    return []
 
 
 def _at(turn: Turn, command: Book, start: datetime) -> Option:

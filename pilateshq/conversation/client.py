@@ -1,9 +1,9 @@
 """What a client may say: they look after their own bookings, and nobody else's."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
-from pilateshq.conversation import assistant, consent, requests
+from pilateshq.conversation import assistant, choosing, consent, moving, requests
 from pilateshq.conversation.assistant_commands import AskOwner
 from pilateshq.conversation.commands import (
     Agree,
@@ -13,19 +13,25 @@ from pilateshq.conversation.commands import (
     Command,
     Concern,
     Greeting,
+    Help,
+    LeaveIt,
+    Meant,
     MyBookings,
+    OnMyWay,
     ReadFirst,
     Reject,
     RejectOne,
     RejectStanding,
     Request,
+    Reschedule,
+    RescheduleBooking,
     TellOwner,
     Thanks,
     Unclear,
     Unknown,
     Which,
 )
-from pilateshq.conversation.turn import Answer, Turn, asked, to_owner
+from pilateshq.conversation.turn import Answer, Turn, asked, reaction, to_owner
 from pilateshq.conversation.wording import first_name
 from pilateshq.errors import LateCancel, NoStandingBooking, NoSuchBooking
 from pilateshq.messages import Message
@@ -33,6 +39,7 @@ from pilateshq.models import Booking, BookingStatus, CancelledBy, Client, Standi
 from pilateshq.studio import attendance, booking, history, standing
 from pilateshq.studio.history import NOT_THEIRS
 
+NEAR_THE_SESSION = timedelta(hours=1)
 Say = Callable[[Booking], Message]
 
 
@@ -40,8 +47,14 @@ def answer(turn: Turn, client: Client, command: Command) -> Answer:
     match command:
         case Reject() | RejectOne() | RejectStanding():
             return _rejected(turn, client, command)
-        case MyBookings(number):
-            return my_bookings(turn, client, number)
+        case MyBookings():
+            return my_bookings(turn, client, command)
+        case Reschedule():
+            return moving.reschedule(turn, client, command)
+        case RescheduleBooking():
+            return moving.reschedule_booking(turn, client, command)
+        case OnMyWay():
+            return on_my_way(turn, client, command)
         case CancelNext():
             return cancel_next(turn, client)
         case CancelAt():
@@ -58,16 +71,30 @@ def answer(turn: Turn, client: Client, command: Command) -> Answer:
             return consent.agree(turn, client)
         case ReadFirst():
             return consent.read_first(turn, client)
+        case Meant(meant):
+            return asked(turn.say.meant(turn.say.command(meant), str(meant)))
+        case _:
+            return _said(turn, client, command)
+
+
+def _said(turn: Turn, client: Client, command: Command) -> Answer:
+    match command:
         case Which(options):
-            return asked(turn.say.which_meaning([(turn.say.command(each), str(each)) for each in options]))
+            return asked(turn.say.which_meaning(options))
         case Unclear():
             return asked(turn.say.unclear(command))
         case Greeting():
             return asked(turn.say.help_for_client(first_name(client)))
+        case Help():
+            return asked(turn.say.help_in_words())
+        case LeaveIt():
+            return asked(turn.say.left_as_it_is())
         case Thanks():
-            return Answer(None)
+            return reaction(turn)
         case AskOwner():
             return assistant.asked_after_all(turn, command)
+        case Unknown() if choosing.only_answers(turn.words):
+            return asked(turn.say.nothing_open())
         case Unknown():
             return assistant.answer(turn)
         case _:
@@ -120,8 +147,12 @@ def reject(turn: Turn, wanted: Booking, *, sure: bool) -> Answer:
     return _told(turn, ended, turn.say.rejected, turn.say.client_rejected)
 
 
-def my_bookings(turn: Turn, client: Client, number: int) -> Answer:
-    return Answer(turn.say.my_bookings(booking.upcoming(client, now=turn.now), number))
+def my_bookings(turn: Turn, client: Client, command: MyBookings) -> Answer:
+    coming = booking.upcoming(client, now=turn.now)
+    if command.day:
+        that_day = [each for each in coming if _local_day(turn, each) == command.day]
+        return Answer(turn.say.bookings_on(command.day, that_day))
+    return Answer(turn.say.my_bookings(coming, command.page))
 
 
 def cancel_next(turn: Turn, client: Client) -> Answer:
@@ -173,6 +204,18 @@ def concern(turn: Turn, client: Client, command: Concern) -> Answer:
     template = turn.say.wrote(client.name, client.contact.phone or "")
     notices = to_owner(turn, key=f"forward:{turn.key}", message=told, template=template)
     return Answer(turn.say.concern_noted(about, sick=command.kind == "sick"), notices)
+
+
+def on_my_way(turn: Turn, client: Client, command: OnMyWay) -> Answer:
+    """Answer politely; the owner hears of it only within an hour of their session."""
+    near = attendance.near(client, settings=turn.settings, now=turn.now)
+    about = [each for each in near if abs(each.session.starts_at - turn.now) <= NEAR_THE_SESSION][:1]
+    if not about:
+        return Answer(turn.say.see_you_soon())
+    told = turn.say.forwarded(client.name, client.contact.phone or "", command.words)
+    template = turn.say.wrote(client.name, client.contact.phone or "")
+    notices = to_owner(turn, key=f"forward:{turn.key}", message=told, template=template)
+    return Answer(turn.say.see_you_soon(), notices)
 
 
 def _told(turn: Turn, ended: Booking, to_client: Say, to_the_owner: Say) -> Answer:

@@ -43,10 +43,22 @@ class RejectStanding:
 @dataclass(frozen=True)
 class MyBookings:
     page: int = 1
+    day: date | None = None  # only those of one day
     changes: ClassVar[bool] = False
 
     def __str__(self) -> str:
-        return f"bookings page {self.page}" if self.page > 1 else "bookings"
+        return sentence("bookings", self.page > 1 and f"page {self.page}", self.day)
+
+
+@dataclass(frozen=True)
+class OnMyWay:
+    """They are about to arrive; near their session the owner should know."""
+
+    words: str  # verbatim
+    changes: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return f"on my way: {self.words}"
 
 
 @dataclass(frozen=True)
@@ -129,6 +141,7 @@ ClientCommand = (
     | RejectOne
     | RejectStanding
     | MyBookings
+    | OnMyWay
     | CancelNext
     | CancelAt
     | Request

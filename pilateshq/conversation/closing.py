@@ -6,10 +6,10 @@ from datetime import timedelta
 from itertools import groupby
 
 from pilateshq.conversation import whom
-from pilateshq.conversation.commands import CancelDay, Deactivate, Reactivate
-from pilateshq.conversation.turn import WORTH_KNOWING, Answer, Notice, Turn, asked, fingerprint
+from pilateshq.conversation.commands import CancelDay, CancelEverything, Deactivate, Reactivate
+from pilateshq.conversation.turn import WORTH_KNOWING, Answer, Notice, Turn, asked, digest, fingerprint
 from pilateshq.messages import Message, Template
-from pilateshq.models import Booking, CancelledBy, Client
+from pilateshq.models import Booking, CancelledBy, Client, StandingBooking
 from pilateshq.studio import booking, people, standing
 
 DAYS_OFFERED = 3
@@ -26,12 +26,36 @@ def cancel_day(turn: Turn, command: CancelDay) -> Answer:
     if command.seen != fingerprint(coming):
         yes = replace(command, seen=fingerprint(coming))
         return asked(turn.say.confirm_cancel_day(command.day, coming, command.reason, str(yes)))
-    cancelled = _cancel(turn, coming)
-    told = tuple(
-        _told(turn, client, *turn.say.day_cancelled(client, theirs, command.reason))
-        for client, theirs in _by_client(cancelled)
-    )
+    cancelled = cancel_all(turn, coming)
+    told = told_of(turn, cancelled, command.reason)
     return Answer(turn.say.day_cancelled_by_owner(command.day, cancelled), told)
+
+
+def cancel_everything(turn: Turn, command: CancelEverything) -> Answer:
+    """Cancel all that is booked for one person, and end their weekly slots."""
+    found = whom.person(turn, command.person, lambda who: replace(command, person=who))
+    if isinstance(found, Answer):
+        return found
+    coming, slots = booking.upcoming(found, now=turn.now), standing.of_client(found)
+    if not coming and not slots:
+        return asked(turn.say.none_to_cancel(found.name, None, None))
+    seen = _seen(coming, slots)
+    if command.seen != seen:
+        yes = replace(command, person=f"#{found.id}", seen=seen)
+        return asked(turn.say.confirm_cancel_everything(found, coming, slots, str(yes)))
+    _end_all(turn, found, slots)
+    notice = _told(turn, found, *turn.say.all_cancelled(found, coming, slots))
+    return Answer(turn.say.everything_cancelled(found, coming, slots), (notice,))
+
+
+def _end_all(turn: Turn, client: Client, slots: Sequence[StandingBooking]) -> None:
+    standing.end(slots, by=CancelledBy.studio, settings=turn.settings, actor=turn.actor, now=turn.now)
+    cancel_all(turn, booking.upcoming(client, now=turn.now))
+
+
+def _seen(coming: Sequence[Booking], slots: Sequence[StandingBooking]) -> str:
+    slots_shown = (f"{each.id}:{each.weekdays}" for each in slots)
+    return digest([*slots_shown, fingerprint(coming)])
 
 
 def _which_day(turn: Turn, command: CancelDay) -> Message:
@@ -49,12 +73,12 @@ def deactivate(turn: Turn, command: Deactivate) -> Answer:
     if not found.active:
         return asked(turn.say.inactive_already(found))
     coming = booking.upcoming(found, now=turn.now)
-    if command.seen != fingerprint(coming):
-        yes = replace(command, person=f"#{found.id}", seen=fingerprint(coming))
-        return asked(turn.say.confirm_deactivate(found, coming, str(yes)))
     slots = standing.of_client(found)
-    standing.end(slots, by=CancelledBy.studio, settings=turn.settings, actor=turn.actor, now=turn.now)
-    _cancel(turn, booking.upcoming(found, now=turn.now))
+    seen = _seen(coming, slots)
+    if command.seen != seen:
+        yes = replace(command, person=f"#{found.id}", seen=seen)
+        return asked(turn.say.confirm_deactivate(found, coming, slots, str(yes)))
+    _end_all(turn, found, slots)
     people.set_active(found, False, actor=turn.actor, now=turn.now)
     notice = _told(turn, found, *turn.say.deactivated(found, coming))
     return Answer(turn.say.deactivated_by_owner(found, len(coming)), (notice,))
@@ -70,13 +94,21 @@ def reactivate(turn: Turn, command: Reactivate) -> Answer:
     return Answer(turn.say.reactivated(found))
 
 
-def _cancel(turn: Turn, coming: Sequence[Booking]) -> list[Booking]:
+def cancel_all(turn: Turn, coming: Sequence[Booking]) -> list[Booking]:
     return [
         booking.cancel(
             each, by=CancelledBy.studio, sure=True, settings=turn.settings, actor=turn.actor, now=turn.now
         ).booking
         for each in coming
     ]
+
+
+def told_of(turn: Turn, cancelled: Sequence[Booking], reason: str) -> tuple[Notice, ...]:
+    """Tell each client in one message of all of theirs that the studio had to cancel."""
+    return tuple(
+        _told(turn, client, *turn.say.day_cancelled(client, theirs, reason))
+        for client, theirs in _by_client(cancelled)
+    )
 
 
 def _by_client(cancelled: Sequence[Booking]) -> list[tuple[Client, list[Booking]]]:

@@ -18,6 +18,7 @@ from pilateshq.conversation.admin_commands import (
     BookEvery,
     Briefing,
     CancelDay,
+    CancelEverything,
     CancelFor,
     Deactivate,
     Decline,
@@ -26,6 +27,7 @@ from pilateshq.conversation.admin_commands import (
     Mark,
     MarkBooking,
     MarkWhich,
+    Pause,
     Reactivate,
     RollCall,
     SendForm,
@@ -42,6 +44,7 @@ from pilateshq.conversation.client_commands import (
     ClientCommand,
     Concern,
     MyBookings,
+    OnMyWay,
     ReadFirst,
     Reject,
     RejectOne,
@@ -49,6 +52,16 @@ from pilateshq.conversation.client_commands import (
     Request,
     TellOwner,
 )
+from pilateshq.conversation.diary_commands import Diary, DiaryCommand, Find, Free, Late
+from pilateshq.conversation.moving_commands import (
+    DeclineMove,
+    Move,
+    MoveBooking,
+    MovingCommand,
+    Reschedule,
+    RescheduleBooking,
+)
+from pilateshq.conversation.owner_commands import Close, News, Open, OwnerCommand, Undo, Why
 from pilateshq.conversation.sentences import WEEKDAYS, sentence
 from pilateshq.conversation.tokens import Reason
 
@@ -66,26 +79,44 @@ __all__ = [
     "CancelAt",
     "CancelBooking",
     "CancelDay",
+    "CancelEverything",
     "CancelFor",
     "CancelNext",
+    "Close",
     "Command",
     "Concern",
     "Dated",
     "Deactivate",
     "Decline",
     "DeclineForm",
+    "DeclineMove",
+    "Diary",
+    "Find",
+    "Free",
     "Greeting",
+    "Help",
+    "Late",
     "Leads",
+    "LeaveIt",
     "Mark",
     "MarkBooking",
     "MarkWhich",
+    "Meant",
+    "Move",
+    "MoveBooking",
     "MyBookings",
+    "News",
+    "OnMyWay",
+    "Open",
+    "Pause",
     "Reactivate",
     "ReadFirst",
     "Reject",
     "RejectOne",
     "RejectStanding",
     "Request",
+    "Reschedule",
+    "RescheduleBooking",
     "RollCall",
     "SendForm",
     "Show",
@@ -96,8 +127,10 @@ __all__ = [
     "TellOwner",
     "Thanks",
     "Unclear",
+    "Undo",
     "Unknown",
     "Which",
+    "Why",
 ]
 
 
@@ -126,11 +159,32 @@ class Greeting:
 
 
 @dataclass(frozen=True)
+class LeaveIt:
+    """The answer to a question that changes nothing."""
+
+    changes: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return "leave it"
+
+
+@dataclass(frozen=True)
 class Thanks:
     changes: ClassVar[bool] = False
 
     def __str__(self) -> str:
         return "thanks"
+
+
+@dataclass(frozen=True)
+class Help:
+    """What can be said, by topic; empty for the topics themselves."""
+
+    topic: str = ""
+    changes: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        return sentence("help", self.topic)
 
 
 @dataclass(frozen=True)
@@ -142,7 +196,21 @@ class Unknown:
         return self.words
 
 
-Dated = Book | SkipDate | CancelFor | CancelDay | Attendance | CancelAt | Request
+Dated = (
+    Book
+    | SkipDate
+    | CancelFor
+    | CancelDay
+    | Attendance
+    | CancelAt
+    | Request
+    | Diary
+    | Free
+    | Move
+    | MoveBooking
+    | Reschedule
+    | RescheduleBooking
+)
 
 
 @dataclass(frozen=True)
@@ -164,14 +232,27 @@ class Unclear:
     changes: ClassVar[bool] = False
 
 
+@dataclass(frozen=True)
+class Meant:
+    """A verb that was misspelt: what it seems to mean, to be confirmed before anything is written."""
+
+    command: "Command"
+    changes: ClassVar[bool] = False
+
+
+SmallTalk = Greeting | Thanks | Help
 Command = (
     AdminCommand
+    | OwnerCommand
     | ClientCommand
     | AssistantCommand
+    | DiaryCommand
+    | MovingCommand
     | CancelBooking
-    | Greeting
-    | Thanks
+    | LeaveIt
+    | SmallTalk
     | Unknown
     | Which
     | Unclear
+    | Meant
 )

@@ -14,7 +14,7 @@ _NOT_AFTER_SICK = {"of", "note", "notes", "leave"}
 _ILL_AFTER = {"i'm", "im", "am", "feeling", "feel", "so", "very", "really"}  # else it may be "I'll"
 _BEFORE_SICK = OWN_FILLER | {
     *("i'm", "im", "am", "i've", "ive", "have", "got", "been", "feel", "feeling", "so", "very"),
-    *("really", "quite", "still", "bit", "off", "woke", "up", "with", "and", "afraid", "cancel", "as"),
+    *("is", "really", "quite", "still", "bit", "off", "woke", "up", "with", "and", "afraid", "cancel", "as"),
     *("because",),
 }
 _ABSENT = re.compile(

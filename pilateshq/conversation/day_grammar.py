@@ -3,14 +3,26 @@
 import re
 from dataclasses import dataclass
 
-from pilateshq.conversation.commands import CancelDay, Unclear, Which
-from pilateshq.conversation.line import FILLER, Line, after_verb, asked, either, seen_in
+from pilateshq.conversation.commands import CancelDay, CancelEverything, Unclear, Which
+from pilateshq.conversation.line import (
+    FILLER,
+    Line,
+    after_verb,
+    asked,
+    either,
+    not_one_person,
+    read_with_people,
+    seen_in,
+)
 from pilateshq.conversation.sentences import shortened
 from pilateshq.conversation.tokens import Reason, Token
+from pilateshq.conversation.weekly import is_weekly
 from pilateshq.conversation.when import When, read_when
 
 _ALL = {"all", "everything", "everyone", "everybody", "whole"}
 _MANY = {"sessions", "classes", "lessons", "bookings", "appointments"}
+_EVERYTHING = {"all", "everything"}
+_BESIDE_EVERYTHING = _EVERYTHING | _MANY | {"of"}
 _HEAD = FILLER | _ALL | _MANY | {"my", "our", "of", "day", ",", "?", "cancel"}
 _GOES_WITH_WHAT_FOLLOWS = {"my", "our", "the", "in", "at", "on", "down"}
 _BEGINS_A_REASON = {
@@ -74,6 +86,20 @@ def cancel_day(line: Line) -> CancelDay | Which | Unclear | None:
     if why := when.trouble or _late_day(line, cut, when) or asked(line):
         return Unclear("cancel", why, _example(line, command), after_verb(line))
     return either(command, when.days)
+
+
+def cancel_everything(line: Line) -> CancelEverything | Unclear | None:
+    """Read `cancel everything for Peter`; None where a day is named, or nobody."""
+    is_all = line.verb == "cancel" and _EVERYTHING & {*line.texts}
+    if not is_all or is_weekly(line.tokens):
+        return None
+    seen = seen_in(line.tokens[-2:])
+    tokens = line.tokens[:-2] if seen else line.tokens
+    reading = read_with_people(line.only([token for token in tokens if token.text not in _BESIDE_EVERYTHING]))
+    if not reading.people or not_one_person(reading) or reading.when.days or reading.when.time:
+        return None
+    command = CancelEverything(reading.person, seen)
+    return Unclear("cancel", Reason.question, str(command), reading.rest) if line.asks else command
 
 
 def _cut(line: Line) -> _Cut:

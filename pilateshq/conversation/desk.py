@@ -6,28 +6,41 @@ from datetime import timedelta
 
 from pilateshq.conversation import (
     admin,
+    answering,
     assistant,
     client,
     consent,
+    forgery,
     grammar,
     identities,
     own_forms,
     prospect,
     safety,
+    several,
     told,
+    undoing,
     wishes,
+    words,
 )
-from pilateshq.conversation.commands import Command, Greeting, Speaker, Thanks, Unclear, Unknown
+from pilateshq.conversation.commands import (
+    Command,
+    Greeting,
+    Help,
+    LeaveIt,
+    Speaker,
+    Thanks,
+    Unclear,
+    Unknown,
+)
 from pilateshq.conversation.turn import Answer, Turn, asked, to_owner
 from pilateshq.errors import StudioError
 from pilateshq.messages import Text
 from pilateshq.studio import history
 
 WORDS = ("text", "tap")
-LONGEST_DETAIL = 200  # characters
 WORDLESS = ("reaction", "system", "edit", "revoke")  # nothing that waits for an answer
 TOO_OLD_TO_ACT = timedelta(hours=12)
-NO_COMMAND = (Greeting, Thanks, Unclear, Unknown)
+NO_COMMAND = (Greeting, Help, LeaveIt, Thanks, Unclear, Unknown)
 CLAUSE = re.compile(r"[.,;:!?…\n]+|\b(?:because|as|since|cause|coz|want|omdat)\b", re.IGNORECASE)
 
 
@@ -43,30 +56,52 @@ def answer(turn: Turn) -> Answer:
 def _answered(turn: Turn) -> Answer:
     if turn.kind in WORDLESS:
         return Answer(None)
+    if turn.speaker is not Speaker.admin:
+        return _answer(turn)
+    with history.watching() as watch:
+        done = _with_told(turn, _answer(turn))
+    return undoing.kept(turn, done, watch)
+
+
+def _answer(turn: Turn) -> Answer:
     if turn.kind == "flow":
-        return _form(turn)
-    if heeded := wishes.answer(turn) or identities.decided(turn):
+        return own_forms.filled_in(turn)
+    if heeded := _heeded(turn):
         return heeded
     if turn.speaker is Speaker.prospect:
-        if _is_forged(turn):
-            _note_a_forgery(turn)
-        return prospect.answer(turn)
+        forgery.noted(turn)
+        return prospect.answer(answering.answered(turn, _read(turn)))
     if turn.kind not in WORDS:
         return _unreadable(turn)
-    command = _clear_command(turn) if turn.red_flags else _parsed(turn, turn.words)
+    lines = several.lines(turn, _read)
+    return several.answer(turn, lines, _one) if lines else _one(turn)
+
+
+def _heeded(turn: Turn) -> Answer | None:
+    """Obey what is no matter of the studio's; who is who is decided for good."""
+    heeded = wishes.answer(turn) or identities.decided(turn)
+    return replace(heeded, final=True) if heeded else None
+
+
+def _one(turn: Turn) -> Answer:
+    """Answer one line, or a text that is one."""
+    if not words.is_awaited(turn):
+        turn = answering.answered(turn, _read(turn))
+    if heeded := _heeded(turn):
+        return heeded
+    command = _clear_command(turn) if turn.red_flags else _read(turn)
     if command is None:
         return assistant.only_facts(turn)
-    if turn.speaker is Speaker.client and isinstance(command, Unknown | Unclear) and _is_forged(turn):
-        _note_a_forgery(turn)
-        command = Unknown(turn.words)
+    if isinstance(command, Unknown | Unclear) and turn.speaker is Speaker.client and forgery.noted(turn):
+        command = Unknown(turn.words)  # for nonsense and for what is another's there is one answer
     if command.changes and turn.now - turn.said_at > TOO_OLD_TO_ACT:
         return asked(turn.say.still_wanted(turn.said_at, command))
     return _done(turn, command)
 
 
-def _parsed(turn: Turn, words: str) -> Command:
+def _read(turn: Turn) -> Command:
     return grammar.parse(
-        words,
+        turn.words,
         now=turn.said_at.astimezone(turn.settings.zone),
         speaker=turn.speaker,
         owner=turn.settings.studio.owner,
@@ -76,18 +111,9 @@ def _parsed(turn: Turn, words: str) -> Command:
 
 def _clear_command(turn: Turn) -> Command | None:
     """Find the command beside a red flag: the whole message, or else the first part of it that is one."""
-    parts = (_parsed(turn, words) for words in (turn.words, *CLAUSE.split(turn.words)) if words.strip())
-    return next((command for command in parts if not isinstance(command, NO_COMMAND)), None)
-
-
-def _is_forged(turn: Turn) -> bool:
-    """Tell whether a tap names a row, which no button does that this person may use."""
-    return turn.kind == "tap" and "#" in turn.words
-
-
-def _note_a_forgery(turn: Turn) -> None:
-    detail = turn.words[:LONGEST_DETAIL]
-    history.record(history.NOT_THEIRS, actor=turn.actor, client=turn.client, now=turn.now, detail=detail)
+    parts = [part for part in (turn.words, *CLAUSE.split(turn.words)) if part.strip()]
+    commands = (_read(replace(turn, words=part)) for part in parts)
+    return next((command for command in commands if not isinstance(command, NO_COMMAND)), None)
 
 
 def _done(turn: Turn, command: Command) -> Answer:
@@ -97,15 +123,9 @@ def _done(turn: Turn, command: Command) -> Answer:
         except StudioError as refusal:
             return asked(turn.say.refused_to_client(refusal))
     try:
-        return _with_told(turn, admin.answer(turn, command))
+        return admin.answer(turn, command)
     except StudioError as refusal:
         return asked(Text(turn.say.refused(refusal)))
-
-
-def _form(turn: Turn) -> Answer:
-    """Take what was filled in; whom it told, only an admin hears."""
-    answer = own_forms.filled_in(turn)
-    return _with_told(turn, answer) if turn.speaker is Speaker.admin else answer
 
 
 def _with_told(turn: Turn, answer: Answer) -> Answer:

@@ -5,48 +5,60 @@ name, and what is no name makes the line `Unclear`: nothing is dropped in silenc
 changes nothing either.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from itertools import dropwhile
 
 from pilateshq.conversation import names
 from pilateshq.conversation.admin_grammar import said_by_admin
+from pilateshq.conversation.afrikaans import in_english
 from pilateshq.conversation.client_grammar import said_by_client
-from pilateshq.conversation.commands import CancelBooking, Command, Greeting, Speaker, Thanks, Unknown
-from pilateshq.conversation.line import Line, is_word, without_when
+from pilateshq.conversation.commands import (
+    CancelBooking,
+    Command,
+    LeaveIt,
+    Meant,
+    Speaker,
+    Unclear,
+    Unknown,
+    Which,
+)
+from pilateshq.conversation.line import Line
+from pilateshq.conversation.small_talk import small_talk
 from pilateshq.conversation.tokens import Token, tokenise
+from pilateshq.conversation.verbs import near_verbs, spelt
+from pilateshq.conversation.when import When
 
 LONGEST = 4000  # characters; what is longer is no command
 
 _POLITE = {
     *("please", "pls", "plz", "kindly", "just", "hi", "hey", "hello", "ok", "okay"),
-    *("good", "morning", "afternoon", "evening", ","),
+    *("good", "morning", "afternoon", "evening", ",", "oh", "also", "and"),
 }
-_GREETINGS = {
-    *("hi", "hey", "hello", "hallo", "hiya", "howzit", "heita", "sawubona", "molo", "dumela"),
-    *("morning", "afternoon", "evening", "menu", "help", "start"),
-}
-_THANKS = {"thanks", "thank", "thx", "ty", "tx", "ta", "dankie", "cheers"}
-_WITH_GREETING = {"good", "there", "all", "again", "please", "pls", ","}
-_WITH_THANKS = {
-    *("you", "so", "very", "much", "a", "lot", "ok", "okay", "great", "perfect", "cool", "awesome"),
-    *("lovely", "super", "baie", "shot", ","),
-}
-_THANKFUL = set("👍🙏💜❤🧡💛💚💙🤍🖤🤎💗💕💖😊🥰😘😁😀🙂😍👌🙌💪👏🤗🔥")
-_SKIN = dict.fromkeys(range(0x1F3FB, 0x1F400))  # tones
+_ASKED_OF_ONE = ({"can", "could", "would", "will"}, {"you", "u"})  # "can you book John tomorrow 8?"
 
 
 def parse(words: str, *, now: datetime, speaker: Speaker, owner: str, kinds: Collection[str]) -> Command:
     """Read what a person means by a line; `now` is aware, in the studio's zone."""
     if len(words) > LONGEST:
         return Unknown(words)
-    tokens, addressed = tokenise(words), {token.text for token in tokenise(owner)}
-    if command := _small_talk(tokens, addressed):
+    tokens, addressed = spelt(in_english(tokenise(words))), {token.text for token in tokenise(owner)}
+    if command := small_talk(tokens, addressed):
         return command
     tokens = tuple(dropwhile(lambda token: token.text in _POLITE | addressed, tokens))
-    when, rest = without_when(tokens, now=now)
-    line = Line(words, tokens, when, rest, {kind.casefold(): kind for kind in kinds}, owner, now)
-    return _marked(line) or _said_by(speaker, line) or Unknown(words)
+    if speaker is Speaker.admin:
+        tokens = _without_request(tokens)
+    folded = {kind.casefold(): kind for kind in kinds}
+    line = Line(words, (), When(), (), folded, owner, now).only(tokens)
+    return _marked(line) or _said_by(speaker, line) or _nearly_said(speaker, line) or Unknown(words)
+
+
+def _without_request(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Take `can you book John?` for what it asks for."""
+    asking, asked = _ASKED_OF_ONE
+    if len(tokens) < 3 or tokens[0].text not in asking or tokens[1].text not in asked:
+        return tokens
+    return tuple(token for token in tokens[2:] if token.text not in ("?", "please", "pls"))
 
 
 def _said_by(speaker: Speaker, line: Line) -> Command | None:
@@ -59,18 +71,21 @@ def _said_by(speaker: Speaker, line: Line) -> Command | None:
             return None
 
 
-def _small_talk(tokens: Sequence[Token], addressed: set[str]) -> Greeting | Thanks | None:
-    words = {token.text for token in tokens if is_word(token)}
-    if words & _GREETINGS and words <= _GREETINGS | _WITH_GREETING | addressed:
-        return Greeting()
-    if words & _THANKS and words <= _THANKS | _WITH_THANKS | addressed:
-        return Thanks()
-    symbols = "".join(token.raw for token in tokens if not is_word(token)).translate(_SKIN)
-    return Thanks() if symbols and words <= {"ok", "okay"} and set(symbols) <= _THANKFUL else None
+def _nearly_said(speaker: Speaker, line: Line) -> Command | None:
+    """Read a line whose first word is nearly a verb; it is only asked about."""
+    for tokens in near_verbs(line.tokens):
+        command = _said_by(speaker, line.only(tokens))
+        if isinstance(command, Which):
+            return command
+        if command and not isinstance(command, Unclear):
+            return Meant(command)
+    return None
 
 
-def _marked(line: Line) -> CancelBooking | None:
+def _marked(line: Line) -> CancelBooking | LeaveIt | None:
     match line.texts:
+        case ["leave", "it"]:
+            return LeaveIt()
         case ["cancel", word, *sure] if (number := names.mark(word)) and sure in ([], ["sure"]):
             return CancelBooking(number, bool(sure))
     return None

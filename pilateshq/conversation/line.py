@@ -5,11 +5,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import dropwhile
+from itertools import dropwhile, takewhile
 from typing import TypeVar
 
 from pilateshq.conversation import names
-from pilateshq.conversation.commands import Dated, Which
+from pilateshq.conversation.commands import Book, CancelAt, CancelFor, Dated, Request, Which
 from pilateshq.conversation.tokens import Reason, Token
 from pilateshq.conversation.when import MONTHS, When, read_when
 
@@ -19,8 +19,11 @@ FILLER = NOUNS | {
     *("for", "on", "at", "in", "into", "as", "down", "the"),
 }
 OWN_FILLER = FILLER | {"i", "my", "it", "to", "a", "anymore", "unfortunately", ","}
+_PUTTING = {"put", "pop", "squeeze", "fit", "slot"}
 COMING = {"next", "upcoming"}
 _FINGERPRINT = re.compile("[0-9A-Za-z]{1,32}")
+_STRETCHES = {"week", "weeks", "month", "months", "weekend"}
+_FLAGS = {"anyway", "attended"}
 _ARTICLES = {"a", "an"}  # or somebody's initial
 
 
@@ -40,6 +43,11 @@ class Line:
     def texts(self) -> list[str]:
         return [token.text for token in self.tokens]
 
+    @cached_property
+    def at_place(self) -> Mapping[int, str]:
+        """Give what is left of the line by where it stands."""
+        return {token.place: token.text for token in self.rest}
+
     @property
     def verb(self) -> str:
         return self.rest[0].text if self.rest else ""
@@ -47,7 +55,9 @@ class Line:
     @property
     def is_booking(self) -> bool:
         texts = {token.text for token in self.rest}
-        return self.verb == "book" or (self.verb in ("put", "pop") and bool({"in", "down"} & texts))
+        if self.verb in ("add", "schedule"):  # "add client" is somebody new
+            return bool(self.when.days or self.when.time) and "client" not in texts
+        return self.verb == "book" or (self.verb in _PUTTING and bool({"in", "down"} & texts))
 
     @property
     def asks(self) -> bool:
@@ -60,7 +70,9 @@ class Line:
     def only(self, tokens: Sequence[Token]) -> "Line":
         """Read the line again as if only these tokens stood in it."""
         when, rest = without_when(tokens, now=self.now)
-        return replace(self, tokens=tuple(tokens), when=when, rest=rest)
+        kinds = tuple(takewhile(lambda token: token.text in self.kinds, rest))
+        verb_first = (*rest[len(kinds) :], *kinds)  # "single tomorrow 8, book John"
+        return replace(self, tokens=tuple(tokens), when=when, rest=verb_first)
 
 
 @dataclass(frozen=True)
@@ -71,12 +83,18 @@ class Reading:
     people: tuple[str, ...]
     kinds: tuple[str, ...]
     anyway: bool
+    attended: bool
     rest: str
     trouble: Reason | None
 
     @property
     def day(self) -> date | None:
         return self.when.days[0] if self.when.days else None
+
+    @property
+    def unclear(self) -> Reason | None:
+        """Tell what is wrong that buttons cannot ask about."""
+        return None if self.trouble is Reason.two_times and self.when.times else self.trouble
 
     @property
     def person(self) -> str:
@@ -96,7 +114,7 @@ def without_when(tokens: Sequence[Token], *, now: datetime) -> tuple[When, tuple
 
 
 def is_word(token: Token) -> bool:
-    return token.text in ("&", "+", ",") or any(map(str.isalnum, token.text))
+    return token.text.isalnum() or token.text in ("&", "+", ",") or any(map(str.isalnum, token.text))
 
 
 def read_with_people(line: Line, *, filler: Collection[str] = FILLER) -> Reading:
@@ -115,20 +133,27 @@ def read(line: Line, body: Sequence[Token], when: When, *, filler: Collection[st
     told = [token for token in body if not _is_filler(token, line, filler)]
     kinds = {line.kinds[token.text]: None for token in told if token.text in line.kinds}
     people, strays = names.read_people(
-        token for token in told if token.text not in line.kinds and token.text != "anyway"
+        token for token in told if token.text not in line.kinds and token.text not in _FLAGS
     )
     texts = {token.text for token in body}
-    trouble = _not_done_here(texts, bool(people or when.days)) or when.trouble
+    trouble = _not_done_here(texts, bool(people or when.days)) or (None if when.times else when.trouble)
     trouble = trouble or (Reason.two_kinds if len(kinds) > 1 else Reason.not_understood if strays else None)
+    trouble = trouble or when.trouble
     unread = " ".join(token.raw for token in strays) if trouble is Reason.not_understood else ""
     return Reading(
         when=when,
         people=people,
         kinds=tuple(kinds),
         anyway="anyway" in texts,
+        attended="attended" in texts,
         rest=unread or after_verb(line),
         trouble=trouble,
     )
+
+
+def whole_day(when: When) -> When:
+    """Take `friday morning` for the Friday."""
+    return replace(when, trouble=None) if when.days and when.trouble is Reason.no_time else when
 
 
 def seen_in(tokens: Sequence[Token]) -> str | None:
@@ -138,7 +163,7 @@ def seen_in(tokens: Sequence[Token]) -> str | None:
 
 
 def after_verb(line: Line) -> str:
-    return line.words[line.rest[0].end :].strip()
+    return line.words[line.rest[0].end :].strip() if line.rest else ""
 
 
 def not_one_person(reading: Reading) -> Reason | None:
@@ -147,7 +172,7 @@ def not_one_person(reading: Reading) -> Reason | None:
         return Reason.no_name
     if len(reading.people) > 1 and reading.trouble in (None, Reason.not_understood):
         return Reason.one_person
-    strange = Reason.not_understood if reading.kinds or reading.anyway else None
+    strange = Reason.not_understood if reading.kinds or reading.anyway or reading.attended else None
     return reading.trouble or strange
 
 
@@ -156,21 +181,37 @@ def asked(line: Line) -> Reason | None:
 
 
 _Asked = TypeVar("_Asked", bound=Dated)
+_Timed = TypeVar("_Timed", Book, CancelFor, CancelAt, Request)
 
 
 def either(command: _Asked, days: Sequence[date]) -> _Asked | Which:
     return Which(tuple(replace(command, day=day) for day in days)) if len(days) > 1 else command
 
 
+def each_meaning(command: _Timed, when: When) -> _Timed | Which:
+    """Give the command, or each of them that the day and the time may mean."""
+    days = when.days if len(when.days) > 1 else (command.day,)
+    options = [replace(command, day=day, time=hour) for day in days for hour in when.times or (command.time,)]
+    options += [replace(command, day=when.dated, time=None)] if when.dated else []
+    return Which(tuple(options)) if len(options) > 1 else command
+
+
 def _is_filler(token: Token, line: Line, filler: Collection[str]) -> bool:
     if token.text in filler or not is_word(token):
         return True
+    if token.text == "or" and line.when.times:  # "8 or 9"
+        return True
+    if token.text in COMING and _next_text(token, line) in _STRETCHES:
+        return False
     if token.text in COMING:  # "John's next session"; in "next week" it stands for more
         return not line.when.days and not line.when.time
     if token.text not in _ARTICLES:
         return False
-    after = {each.text for each in line.rest if each.place == token.place + 1}
-    return bool(after & (NOUNS | line.kinds.keys()))
+    return _next_text(token, line) in NOUNS | line.kinds.keys()
+
+
+def _next_text(token: Token, line: Line) -> str:
+    return line.at_place.get(token.place + 1, "")
 
 
 def _not_done_here(texts: set[str], narrowed: bool) -> Reason | None:

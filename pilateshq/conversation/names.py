@@ -30,6 +30,8 @@ __all__ = [
     "Known",
     "Nearest",
     "Several",
+    "alone",
+    "beginning",
     "can_be_a_name",
     "clean_name",
     "find",
@@ -42,6 +44,8 @@ __all__ = [
 
 LONGEST_NAME = 6  # words
 OFFERED = 3  # as many as there can be buttons
+SHORTEST_SOUND = 2  # consonants
+SHORTEST_BEGINNING = 2  # letters
 ABBREVIATED = 3  # letters; a longer beginning of a surname may be another surname
 
 
@@ -72,6 +76,7 @@ class Nearest:
 Found = Exactly | Several | Nearest
 _Fits = Callable[[list[str], list[str]], bool]  # what was said, and a name, in parts
 
+_BESIDE_A_NAME = {"?", ",", "please", "pls", "plz"}
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´.")
 
 
@@ -84,9 +89,42 @@ def find(words: str, roster: Sequence[Known]) -> Found:
         return Nearest(())
     active = [known for known in roster if known.active]
     inactive = [known for known in roster if not known.active]
-    return (
-        _fitting(said, active) or _fitting(said, inactive) or _near(said, active) or _near(said, inactive)
+    found = (
+        _fitting(said, active)
+        or _fitting(said, inactive)
+        or _near(said, active)
+        or _near(said, inactive)
+        or _alike(said, active)
     ) or Nearest(())
+    return _or_whose(found, said, active)
+
+
+def _or_whose(found: Found, said: list[str], people: Sequence[Known]) -> Found:
+    """Let `peters` be Peter's too where it is somebody's surname."""
+    if not isinstance(found, Exactly) or len(said) > 1 or not said[0].endswith("s"):
+        return found
+    first_names = [each for each in people if _parts(each.name)[0] == said[0][:-1]]
+    return Several((*first_names, found.known)) if first_names else found
+
+
+def beginning(words: str, roster: Sequence[Known]) -> Found | None:
+    """Find everybody with a name that begins so, such as `mar`; None for a whole name, or nobody's."""
+    said = "".join(_parts(words))
+    if len(said) < SHORTEST_BEGINNING or not isinstance(find(words, roster), Nearest):
+        return None
+    return _one_of([each for each in roster if any(run.startswith(said) for run in _runs(_parts(each.name)))])
+
+
+def alone(words: str, roster: Sequence[Known]) -> Found | None:
+    """Find whom words mean that are nothing but a name; None where they may be anything else."""
+    tokens = [token for token in tokenise(words) if token.text not in _BESIDE_A_NAME]
+    if not 0 < len(tokens) <= LONGEST_NAME or not all(map(can_be_a_name, tokens)):
+        return None
+    name = " ".join(token.raw for token in tokens)
+    found = find(name, roster)
+    if not isinstance(found, Nearest):
+        return found
+    return found if found.people and is_a_name(name) else None
 
 
 def split_name(words: str, roster: Sequence[Known]) -> tuple[Found, str]:
@@ -205,6 +243,24 @@ def _near(said: list[str], people: Iterable[Known]) -> Nearest | None:
     measured = [(_distance(word, _parts(known.name)), known.name, known) for known in people]
     near = sorted((each for each in measured if each[0] <= _allowed(word)), key=lambda each: each[:2])
     return Nearest(tuple(known for _, _, known in near[:OFFERED])) if near else None
+
+
+_BREATHED = re.compile("(?<=[bdkpt])h")  # Thabo is said as Tabo is
+
+
+def _alike(said: list[str], people: Iterable[Known]) -> Nearest | None:
+    """Offer whose name sounds the same: Kathryn for Catherine."""
+    from jellyfish import metaphone  # needed only where spelling finds nobody
+
+    def sounds(word: str) -> set[str]:
+        spellings = (word, _BREATHED.sub("", word))
+        return {sound for each in spellings if len(sound := metaphone(each)) >= SHORTEST_SOUND}
+
+    word = "".join(said)
+    theirs = sounds(word)
+    alike = [known for known in people if any(theirs & sounds(run) for run in _runs(_parts(known.name)))]
+    alike.sort(key=lambda known: _distance(word, _parts(known.name)))
+    return Nearest(tuple(alike[:OFFERED])) if alike else None
 
 
 def _distance(word: str, parts: list[str]) -> int:

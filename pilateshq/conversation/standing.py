@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from pilateshq.conversation import bookings, whom
-from pilateshq.conversation.commands import BookEvery, SkipDate, StopStanding
+from pilateshq.conversation.commands import BookEvery, Pause, SkipDate, StopStanding
 from pilateshq.conversation.turn import WORTH_KNOWING, Answer, Notice, Turn, asked, fingerprint
 from pilateshq.errors import NoStandingBooking
+from pilateshq.messages import Message, Template
 from pilateshq.models import Booking, CancelledBy, Client, StandingBooking
 from pilateshq.studio import booking, standing
 from pilateshq.studio.standing import Planned
@@ -29,7 +30,9 @@ def _begin(turn: Turn, clients: list[Client], command: BookEvery) -> Answer:
             command.kind or "",
             command.weekdays,
             command.time,
+            first=command.first,
             until=command.until,
+            fortnightly=command.fortnightly,
             anyway=command.anyway,
             settings=turn.settings,
             actor=turn.actor,
@@ -59,12 +62,31 @@ def skip(turn: Turn, command: SkipDate) -> Answer:
         return found
     ended = standing.skip(found, command.day, settings=turn.settings, actor=turn.actor, now=turn.now)
     notices = (_left_out(turn, ended),) if ended else ()
-    return Answer(turn.say.skipped(found, command.day, was_booked=ended is not None), notices)
+    reply = turn.say.skipped(found, command.day, was_booked=ended is not None, note=command.note)
+    return Answer(reply, notices)
 
 
 def _left_out(turn: Turn, ended: Booking) -> Notice:
     message, template = turn.say.day_left_out(ended)
     return bookings.to_client(ended, f"ended:{ended.id}:{ended.version}", message, template)
+
+
+def pause(turn: Turn, command: Pause) -> Answer:
+    """Leave out a stretch of weekly days, once the owner has seen what goes with it."""
+    found = whom.person(turn, command.person, lambda who: replace(command, person=who))
+    if isinstance(found, Answer):
+        return found
+    first, until = command.first, command.until
+    going = standing.between(found, first, until, settings=turn.settings, now=turn.now)
+    if command.seen != fingerprint(going) and len(going) > 1:
+        yes = replace(command, person=f"#{found.id}", seen=fingerprint(going))
+        return asked(turn.say.confirm_pause(found, until, going, str(yes), note=command.note))
+    ended = standing.pause(found, first, until, settings=turn.settings, actor=turn.actor, now=turn.now)
+    reply = turn.say.paused(found, first, until, ended, note=command.note)
+    if not ended:
+        return Answer(reply)
+    message, template = turn.say.slot_paused(found, until, ended)
+    return Answer(reply, (_notice(turn, found, message, template),))
 
 
 def stop(turn: Turn, command: StopStanding) -> Answer:
@@ -96,7 +118,9 @@ def _on(slot: StandingBooking, command: StopStanding) -> bool:
 
 def _told(turn: Turn, client: Client, cancelled: list[Booking]) -> tuple[Notice, ...]:
     """Tell the client in one message of all that has gone."""
-    message, template = turn.say.slot_ended(client, cancelled)
-    key = f"stopped:{turn.key}:{client.id}"
-    expires_at = turn.now + WORTH_KNOWING
-    return (Notice(to=client.contact, key=key, message=message, template=template, expires_at=expires_at),)
+    return (_notice(turn, client, *turn.say.slot_ended(client, cancelled)),)
+
+
+def _notice(turn: Turn, client: Client, message: Message, template: Template) -> Notice:
+    key, expires_at = f"stopped:{turn.key}:{client.id}", turn.now + WORTH_KNOWING
+    return Notice(to=client.contact, key=key, message=message, template=template, expires_at=expires_at)

@@ -3,13 +3,12 @@
 from dataclasses import replace
 from datetime import time
 
-from pilateshq.conversation.commands import BookEvery, SkipDate, StopStanding, Unclear, Which
+from pilateshq.conversation.commands import BookEvery, SkipDate, StopStanding, Unclear
 from pilateshq.conversation.line import (
     FILLER,
     Line,
     Reading,
     asked,
-    either,
     not_one_person,
     read_with_people,
     seen_in,
@@ -36,6 +35,8 @@ def book_every(line: Line) -> BookEvery | Unclear | None:
         kind=reading.kinds[0] if reading.kinds else None,
         until=None if isinstance(until, Reason) else until,
         anyway=reading.anyway,
+        first=weekly.first if weekly.first and weekly.first >= line.now.date() else None,
+        fortnightly=weekly.fortnightly,
     )
     why = weekly.trouble or reading.trouble or _missing(weekly, reading)
     why = why or (until if isinstance(until, Reason) else None) or asked(line)
@@ -50,18 +51,6 @@ def _missing(weekly: Weekly, reading: Reading) -> Reason | None:
     if reading.when.days:
         return Reason.two_days
     return None if reading.when.time else Reason.no_time
-
-
-def skip(line: Line) -> SkipDate | Which | Unclear | None:
-    if line.verb != "skip":
-        return None
-    reading = read_with_people(line)
-    command = SkipDate(reading.person, reading.day or line.tomorrow)
-    why = not_one_person(reading) or (None if reading.day else Reason.no_day)
-    why = why or (Reason.not_understood if reading.when.time else None) or asked(line)
-    if why:
-        return Unclear("skip", why, str(command), reading.rest)
-    return either(command, reading.when.days)
 
 
 def stop(line: Line) -> StopStanding | Unclear | None:
@@ -81,7 +70,7 @@ def stop(line: Line) -> StopStanding | Unclear | None:
 
 def _not_a_whole(weekly: Weekly) -> Reason | None:
     """Say why it is not one slot, or all of somebody's, that would end now."""
-    if weekly.trouble or weekly.until or weekly.span:
+    if weekly.trouble or weekly.until or weekly.span or weekly.first:
         return weekly.trouble or Reason.not_yet
     return Reason.two_days if len(weekly.weekdays) > 1 else None
 

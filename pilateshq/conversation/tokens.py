@@ -14,6 +14,7 @@ class Reason(StrEnum):
     bad_day = "bad_day"
     no_time = "no_time"  # a part of the day, but no hour
     no_day = "no_day"
+    no_end = "no_end"  # until when?
     two_times = "two_times"
     two_days = "two_days"
     two_kinds = "two_kinds"

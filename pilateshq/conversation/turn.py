@@ -1,6 +1,7 @@
 """One thing said, and all that comes of it."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,10 +10,12 @@ from functools import cached_property
 from pilateshq.conversation import red_flags
 from pilateshq.conversation.commands import Speaker
 from pilateshq.conversation.wording import Wording
-from pilateshq.messages import Buttons, Message, Template, Text
+from pilateshq.messages import Buttons, Choices, Message, Reaction, Template, Text
 from pilateshq.models import Booking, Client, Contact, Inbound, Purpose
 from pilateshq.settings import Settings
 from pilateshq.studio import people
+
+CHANGED = "the booking has changed since"  # why a notice of a booking was not sent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +32,7 @@ class Turn:
     settings: Settings
     contact: Contact | None  # nobody in particular at the terminal
     client: Client | None
+    wamid: str | None = None  # of what was said; at the terminal there is none
     reply_to: str | None = None  # the wamid of the message that it answers by a swipe
 
     @cached_property
@@ -38,7 +42,8 @@ class Turn:
     @property
     def number(self) -> int:
         """Give the number of the message as it is kept; what is said at the terminal has none."""
-        return int(self.key.removeprefix("in"))
+        found = re.match(r"in(\d+)", self.key)
+        return int(found[1]) if found else 0
 
     @cached_property
     def red_flags(self) -> tuple[red_flags.Level, ...]:
@@ -89,16 +94,24 @@ class Answer:
     reply: Message | None
     notices: tuple[Notice, ...] = ()
     done: bool = True  # False where a question or a refusal is all that came of it
+    is_deed: bool = True  # False where it is none of its own, as an undo
+    final: bool = False  # cannot be undone, such as an invoice that was issued
     told: str = ""  # which clients the notices reach, and how; said after the reply
 
     @property
     def whole(self) -> Message | None:
         """Give the reply together with whom it told."""
         match self.reply:
-            case Text(body) | Buttons(body) if self.told:
-                return replace(self.reply, body=f"{body} {self.told}")
+            case Text(body) | Buttons(body) | Choices(body) if self.told:
+                between = "\n" if "\n" in body else " "
+                return replace(self.reply, body=f"{body}{between}{self.told}")
             case reply:
                 return reply
+
+
+def reaction(turn: Turn) -> Answer:
+    """Answer thanks with one emoji on it, where there is something to put it on."""
+    return Answer(Reaction(turn.wamid, "💜") if turn.wamid else None)
 
 
 def asked(reply: Message) -> Answer:
@@ -121,5 +134,9 @@ def to_owner(
 
 def fingerprint(bookings: Iterable[Booking]) -> str:
     """Stand for what a preview showed: if any of it changes, so does this."""
-    shown = ",".join(sorted(f"{each.id}:{each.version}" for each in bookings))
-    return hashlib.sha256(shown.encode()).hexdigest()[:6]
+    return digest(f"{each.id}:{each.version}" for each in bookings)
+
+
+def digest(shown: Iterable[str]) -> str:
+    """Stand for things in any order."""
+    return hashlib.sha256(",".join(sorted(shown)).encode()).hexdigest()[:6]

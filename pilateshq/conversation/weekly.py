@@ -1,25 +1,55 @@
 """Days that come round every week, and how long they do: `every Mon & Wed till end Nov`."""
 
+import re
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import Enum
 
 from pilateshq.conversation.names import REPEATING
 from pilateshq.conversation.tokens import Reason, Token
-from pilateshq.conversation.when import HOURS, MONTHS, WEEKDAYS, coming, read_day
+from pilateshq.conversation.when import HOURS, MONTHS, WEEKDAYS, coming, end_of_period, read_day
 
 _EVERY = {"every", "each"}
 _UNTIL = {"until", "till", "til"}
 _JOINING = {"&", "+", ",", "and"}
-_NOT_WEEKLY = {"daily", "fortnightly", "monthly", "from", "starting", "beginning", "since"}
-_SOME = {"second", "2nd", "other", "alternate", "third", "3rd", "day", "weekday", "month"}
+_FROM = {"from", "starting", "beginning", "since"}
+_NOT_WEEKLY = {"daily", "monthly"}
+_FORTNIGHTLY = {"second", "2nd", "other", "alternate"}
+_SOME = {"third", "3rd", "day", "month"}
+_TWO = {"2", "two"}
 _UNITS = {"week", "weeks", "month", "months", "year", "years"}
 _SIGNS = REPEATING | {"fortnightly", "monthly", "weeks"}
+_ENDLESS = {"ongoing", "indefinitely"}
 _AHEAD = 8  # tokens in the longest form
-_MOST_WEEKS = 52
+_MOST = {"week": 52, "weeks": 52, "month": 12, "months": 12, "year": 1}
 
-_Piece = frozenset[int] | date | timedelta | Reason | str | None  # text where it cannot be read
+
+@dataclass(frozen=True)
+class Span:
+    count: int
+    unit: str
+
+    def after(self, first: date) -> date:
+        """Give the first day that is no longer in it."""
+        if self.unit.startswith("week"):
+            return first + timedelta(weeks=self.count)
+        months = first.month - 1 + self.count * (12 if self.unit == "year" else 1)
+        year, month = first.year + months // 12, months % 12 + 1
+        return date(year, month, min(first.day, monthrange(year, month)[1]))
+
+
+@dataclass(frozen=True)
+class _From:
+    day: date
+
+
+class _Fortnightly(Enum):
+    said = True
+
+
+_Piece = frozenset[int] | date | Span | _From | _Fortnightly | Reason | str | None  # text: it cannot be read
 _Found = tuple[int, _Piece]  # in how many tokens
 
 
@@ -28,23 +58,37 @@ class Weekly:
     """What was said of the days that repeat; beside trouble, only what is sure."""
 
     weekdays: tuple[int, ...] = ()  # in order; Monday is 0
+    first: date | None = None
     until: date | None = None
-    span: timedelta | None = None  # "for 6 weeks"
+    span: Span | None = None  # "for 6 weeks"
+    fortnightly: bool = False
     trouble: Reason | None = None
     unread: str = ""
 
     def ends(self, moment: time | None, *, now: datetime) -> date | Reason | None:
         """Find the last day, counted from the first that is still to come."""
-        first = min((coming(each, moment, now=now) for each in self.weekdays), default=now.date())
-        if self.until and self.until < first:
+        first = min((self._first(each, moment, now) for each in self.weekdays), default=now.date())
+        if self.first and self.first < now.date():
             return Reason.bad_day
-        days = range((self.span or timedelta()).days)
-        counted = [first + timedelta(days=each) for each in days]
-        return self.until or max((day for day in counted if day.weekday() in self.weekdays), default=None)
+        if self.until:
+            return self.until if self.until >= first else Reason.bad_day
+        if self.span is None:
+            return None
+        counted = (self.span.after(first) - timedelta(days=each) for each in range(1, 8))
+        return next((day for day in counted if day.weekday() in self.weekdays), None)
+
+    def _first(self, weekday: int, moment: time | None, now: datetime) -> date:
+        day = coming(weekday, moment, now=now)
+        while self.first and day < self.first:
+            day += timedelta(weeks=1)
+        return day
 
 
 def is_weekly(tokens: Sequence[Token]) -> bool:
-    return any(token.text in _SIGNS for token in tokens)
+    texts = [token.text for token in tokens]
+    return any(
+        text in _SIGNS and (text != "weeks" or texts[max(at - 2, 0)] != "in") for at, text in enumerate(texts)
+    )  # "in 2 weeks"
 
 
 def read_weekly(tokens: Sequence[Token], *, now: datetime) -> tuple[Weekly, tuple[Token, ...]]:
@@ -65,14 +109,23 @@ def read_weekly(tokens: Sequence[Token], *, now: datetime) -> tuple[Weekly, tupl
 def _recognise(ahead: Sequence[Token], now: datetime) -> _Found | None:
     texts = [token.text for token in ahead] + [""] * _AHEAD
     return (
-        _until(ahead, texts, now) or _span(texts) or _not_weekly(texts) or _every(texts) or _weekdays(texts)
+        _until(ahead, texts, now)
+        or _from(ahead, texts, now)
+        or _span(texts)
+        or _not_weekly(texts)
+        or _every(texts)
+        or _weekdays(texts)
     )
 
 
 def _until(ahead: Sequence[Token], texts: list[str], now: datetime) -> _Found | None:
+    if texts[0] in _ENDLESS:
+        return 1, None
     if texts[0] not in _UNTIL:
         return None
-    length, end = _end_of_period(texts[1:], now.date())
+    if texts[1:3] == ["further", "notice"]:
+        return 3, None
+    length, end = end_of_period(texts[1:], now.date())
     if end:
         return 1 + length, end
     start = 2 if texts[1] == "the" and texts[2] in MONTHS else 1
@@ -84,42 +137,55 @@ def _until(ahead: Sequence[Token], texts: list[str], now: datetime) -> _Found | 
     return start + length, days[0] if len(days) == 1 else Reason.two_days
 
 
-def _end_of_period(texts: list[str], today: date) -> tuple[int, date | None]:
-    """Read `end Nov`, `the end of the month`, `month end`."""
-    kept = [(word, length) for length, word in enumerate(texts, 1) if word not in ("the", "of")]
-    (first, _), (second, length) = kept[:2]
-    period = second if first == "end" else first if second == "end" else ""
-    if period == "year":
-        return length, date(today.year, 12, 31)
-    month = today.month if period == "month" else MONTHS.get(period)
-    if not month:
-        return 0, None
-    year = today.year + (month < today.month)
-    return length, date(year, month, monthrange(year, month)[1])
+def _from(ahead: Sequence[Token], texts: list[str], now: datetime) -> _Found | None:
+    """Read `from 14 Oct`, `starting next week`; days that are unclear are asked about."""
+    if texts[0] not in _FROM:
+        return None
+    start = 2 if texts[1] in ("from", "on") else 1
+    if texts[start : start + 2] == ["next", "week"]:
+        return start + 2, _From(now.date() + timedelta(days=7 - now.weekday()))
+    days, length = read_day(ahead[start:], now=now)
+    if isinstance(days, Reason):
+        return start + length, days
+    if not days:
+        return 2, " ".join(token.raw for token in ahead[:2])
+    return start + length, _From(days[0]) if len(days) == 1 else Reason.two_days
 
 
 def _span(texts: list[str]) -> _Found | None:
     """Read `for 6 weeks`, `for the next six weeks`."""
     start = next(at for at, word in enumerate(texts) if word not in ("for", "the", "next"))
     number, unit = texts[start : start + 2]
-    count = HOURS.get(number) or (int(number) if number.isdecimal() and len(number) < 3 else 0)
+    is_counted = re.fullmatch("[1-9][0-9]?", number)
+    count = HOURS.get(number) or (int(number) if is_counted else int(number in ("a", "the")))
     if not count or unit not in _UNITS:
         return None
-    is_known = unit in ("week", "weeks") and count <= _MOST_WEEKS
-    return start + 2, timedelta(weeks=count) if is_known else Reason.not_yet
+    return start + 2, Span(count, unit) if count <= _MOST.get(unit, 0) else Reason.not_yet
 
 
 def _not_weekly(texts: list[str]) -> _Found | None:
     if texts[0] in _NOT_WEEKLY:
         return 1, Reason.not_yet
-    if texts[0] in _EVERY and (texts[1] in _SOME or texts[2] in _UNITS):
+    if texts[0] in _EVERY and (texts[1] in _SOME or _is_other_span(texts)):
         return 2, Reason.not_yet
     return None
 
 
+def _is_other_span(texts: list[str]) -> bool:
+    return texts[2] in _UNITS - {"weeks"} and texts[1] not in _FORTNIGHTLY
+
+
 def _every(texts: list[str]) -> _Found | None:
+    if texts[0] == "fortnightly":
+        return 1, _Fortnightly.said
     if texts[0] not in _EVERY | {"weekly"}:
         return None
+    if texts[1] in _FORTNIGHTLY:
+        return (3 if texts[2] == "week" else 2), _Fortnightly.said
+    if texts[2] == "weeks":
+        return 3, _Fortnightly.said if texts[1] in _TWO else Reason.not_yet
+    if texts[1] == "weekday":
+        return 2, frozenset(range(5))
     return 1 + (texts[0] in _EVERY and texts[1] == "week"), None
 
 
@@ -140,14 +206,17 @@ def _days_in(word: str) -> frozenset[int]:
 
 def _resolve(said: Sequence[_Piece]) -> Weekly:
     weekdays = sorted({day for piece in said if isinstance(piece, frozenset) for day in piece})
-    ends = {piece for piece in said if isinstance(piece, date | timedelta)}
+    ends = {piece for piece in said if isinstance(piece, date | Span)}
+    starts = {piece.day for piece in said if isinstance(piece, _From)}
     unread = [piece for piece in said if isinstance(piece, str) and not isinstance(piece, Reason)]
     troubles = [piece for piece in said if isinstance(piece, Reason)]
-    troubles += [Reason.two_days] * (len(ends) > 1) + [Reason.not_understood] * bool(unread)
+    troubles += [Reason.two_days] * (max(len(ends), len(starts)) > 1) + [Reason.not_understood] * bool(unread)
     return Weekly(
         weekdays=tuple(weekdays),
+        first=min(starts, default=None),
         until=next((end for end in ends if isinstance(end, date)), None),
-        span=next((end for end in ends if isinstance(end, timedelta)), None),
+        span=next((end for end in ends if isinstance(end, Span)), None),
+        fortnightly=_Fortnightly.said in said,
         trouble=troubles[0] if troubles else None,
         unread=" ".join(unread),
     )

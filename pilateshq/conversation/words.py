@@ -11,8 +11,8 @@ from pilateshq.models import Client, Contact, Inbound, Memory, Outbound
 from pilateshq.studio import people
 from pilateshq.whatsapp import webhook
 
-# Begin the key of what came to the owner; the inbound message's number ends it.
-FROM_SOMEBODY = re.compile(r"(?:forward|flag|ask):in(\d+)(?::t)?")
+# Begin the key of what came to the owner; the inbound message's number follows.
+FROM_SOMEBODY = re.compile(r"(?:forward|flag|ask):in(\d+)(?:[.:].*)?")
 ANSWER_WITHIN = timedelta(minutes=10)  # after Answer was tapped
 
 
@@ -87,6 +87,11 @@ def await_answer(turn: Turn, command: Reply) -> Answer:
         return asked(turn.say.not_kept())
     Memory.keep(_awaited(turn.contact), f"{command.inbound} {turn.now.isoformat()}")
     return asked(turn.say.write_answer(_name(turn, writer)))
+
+
+def is_awaited(turn: Turn) -> bool:
+    """Tell whether the admin's next words are for somebody else."""
+    return turn.contact is not None and Memory.recall(_awaited(turn.contact)) is not None
 
 
 def awaited_answer(turn: Turn) -> Answer | None:

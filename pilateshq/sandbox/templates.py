@@ -1,6 +1,7 @@
 """The account's templates, as Meta keeps and lists them."""
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from itertools import count
 from typing import Any
 
@@ -102,7 +103,8 @@ class Templates:
         )
 
     def _keep(self, template: JSON) -> JSON:
-        kept = {"parameter_format": "POSITIONAL", "components": [], "id": str(next(self._ids)), **template}
+        new = {"parameter_format": "POSITIONAL", "components": [], "id": str(next(self._ids))}
+        kept = {**new, **deepcopy(template)}
         self._all.append(kept)
         return kept
 

@@ -12,6 +12,7 @@ from pilateshq.errors import (
     AlreadyStarted,
     LateCancel,
     NoSuchBooking,
+    NotStarted,
     PastTime,
 )
 from pilateshq.models import SEATED, Booking, BookingStatus, CancelledBy, Client, Contact, Session
@@ -37,24 +38,30 @@ def book(
     starts_at: datetime,
     *,
     anyway: bool,
+    attended: bool = False,
     settings: Settings,
     actor: str,
     now: datetime,
 ) -> Booked:
     """Give each of the clients a seat in one session, or none of them.
 
-    `anyway` overrules closed days and odd hours, never seats. Raises a StudioError that says what is wrong.
+    `anyway` overrules closed days and odd hours, never seats; `attended` records a session that is over, for
+    which `anyway` does not matter. Raises a StudioError that says what is wrong.
     """
-    session = _seat(clients, kind_name, starts_at, anyway=anyway, settings=settings, now=now)
-    booked = BookingStatus.booked
-    return Booked(tuple(_sit(client, session, booked, actor=actor, now=now) for client in clients))
+    if attended and starts_at > now:
+        raise NotStarted(starts_at)
+    session = seat_for(
+        clients, kind_name, starts_at, anyway=anyway, past=attended, settings=settings, now=now
+    )
+    status = BookingStatus.attended if attended else BookingStatus.booked
+    return Booked(tuple(_sit(client, session, status, actor=actor, now=now) for client in clients))
 
 
 def cancel(
     booking: Booking, *, by: CancelledBy, sure: bool, settings: Settings, actor: str, now: datetime
 ) -> Ended:
     """Free the seat. Late for a client, it raises LateCancel unless they are `sure`; the studio's is free."""
-    _check_may_end(booking, now)
+    check_may_end(booking, now)
     late = by == CancelledBy.client and is_late(booking, settings, now=now)
     if late and not sure:
         raise LateCancel(booking.session.starts_at, deadline(booking, settings))
@@ -64,7 +71,7 @@ def cancel(
 
 def reject(booking: Booking, *, sure: bool, settings: Settings, actor: str, now: datetime) -> Ended:
     """Free the seat that the client did not want; late, it is a late cancel and asks first."""
-    _check_may_end(booking, now)
+    check_may_end(booking, now)
     if is_late(booking, settings, now=now):
         return cancel(booking, by=CancelledBy.client, sure=sure, settings=settings, actor=actor, now=now)
     return _end(booking, BookingStatus.rejected, actor=actor, now=now)
@@ -74,7 +81,7 @@ def request(
     client: Client, kind_name: str, starts_at: datetime, *, settings: Settings, actor: str, now: datetime
 ) -> Booking:
     """Ask for a seat on the client's behalf; it is held by nobody until the studio approves."""
-    session = _seat([client], kind_name, starts_at, anyway=False, settings=settings, now=now)
+    session = seat_for([client], kind_name, starts_at, anyway=False, settings=settings, now=now)
     asked = (Booking.client == client) & (Booking.session == session)
     waiting = _bookings().where(asked, Booking.status == BookingStatus.requested).first()
     return waiting or _sit(client, session, BookingStatus.requested, actor=actor, now=now)
@@ -84,7 +91,7 @@ def approve(booking: Booking, *, settings: Settings, actor: str, now: datetime) 
     """Give the seat that was asked for, if it is still to be had."""
     _check_requested(booking)
     kind, starts_at = booking.session.kind, booking.session.starts_at
-    booking.session = _seat([booking.client], kind, starts_at, anyway=True, settings=settings, now=now)
+    booking.session = seat_for([booking.client], kind, starts_at, anyway=True, settings=settings, now=now)
     booking.status, booking.booked_at, booking.changed_at = BookingStatus.booked, now, now
     booking.version += 1
     booking.save()
@@ -123,6 +130,15 @@ def cancelled_late(since: datetime) -> list[Booking]:
     """List what clients have cancelled inside the notice period since a moment."""
     ended = (Booking.status == BookingStatus.cancelled) & (Booking.changed_at >= since)
     return list(_bookings().where(Booking.late, ended))
+
+
+def check_restored(booking: Booking, settings: Settings) -> None:
+    """Raise what stands in the way of a booking that has become what it was; it holds its seat already."""
+    if booking.status not in SEATED:
+        return
+    starts_at = booking.session.starts_at
+    _check_free(booking.client, starts_at, settings, beside=booking)
+    timetable.check_room(booking.session, settings)
 
 
 def is_late(booking: Booking, settings: Settings, *, now: datetime) -> bool:
@@ -179,20 +195,21 @@ def _bookings() -> "ModelSelect[Booking]":
     return query
 
 
-def _seat(
+def seat_for(
     clients: Sequence[Client],
     kind_name: str,
     starts_at: datetime,
     *,
     anyway: bool,
+    past: bool = False,
     settings: Settings,
     now: datetime,
 ) -> Session:
     """Find the session in which all of them can have a seat, or raise what stands in the way."""
     kind = timetable.kind_named(kind_name, settings)
-    if starts_at <= now:
+    if starts_at <= now and not past:
         raise PastTime(starts_at)
-    if not anyway:
+    if not (anyway or past):
         timetable.check_open(starts_at, settings)
     for number, client in enumerate(clients):
         if client in clients[:number]:
@@ -201,7 +218,9 @@ def _seat(
     return timetable.seat(kind, starts_at, seats=len(clients), settings=settings)
 
 
-def _check_free(client: Client, starts_at: datetime, settings: Settings) -> None:
+def _check_free(
+    client: Client, starts_at: datetime, settings: Settings, *, beside: Booking | None = None
+) -> None:
     ends_at = starts_at + timedelta(minutes=settings.studio.session_minutes)
     held = _bookings().where(
         Booking.client == client,
@@ -210,7 +229,7 @@ def _check_free(client: Client, starts_at: datetime, settings: Settings) -> None
         Session.starts_at > starts_at - timetable.LONGEST,
     )
     for each in held:
-        if each.session.starts_at + timedelta(minutes=each.session.minutes) > starts_at:
+        if each != beside and each.session.starts_at + timedelta(minutes=each.session.minutes) > starts_at:
             raise AlreadyBooked(each.session.starts_at, client.name)
 
 
@@ -225,7 +244,7 @@ def _check_requested(booking: Booking) -> None:
         raise AlreadyEnded(booking.session.starts_at, booking.status)
 
 
-def _check_may_end(booking: Booking, now: datetime) -> None:
+def check_may_end(booking: Booking, now: datetime) -> None:
     if booking.status != BookingStatus.booked:
         raise AlreadyEnded(booking.session.starts_at, booking.status)
     if booking.session.starts_at <= now:

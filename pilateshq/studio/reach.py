@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from pilateshq.models import Contact, Purpose
+from pilateshq.models import Client, Contact, Purpose
 from pilateshq.studio import consents, history, people
 
 OPTED_OUT = "opted out"
@@ -89,6 +89,11 @@ def why_silent(contact: Contact, purpose: str) -> str | None:
 def wants_news(contact: Contact) -> bool:
     client = people.client_of(contact)
     return client is not None and contact.news_off_at is None and consents.has_given(client, consents.NEWS)
+
+
+def who_want_news() -> list[Client]:
+    """List the active clients to whom news may go, by name."""
+    return [each for each in people.everyone() if each.active and not why_silent(each.contact, Purpose.news)]
 
 
 def _change(

@@ -18,6 +18,7 @@ from pilateshq.errors import (
 )
 from pilateshq.models import SEATED, Booking, Session
 from pilateshq.settings import Kind, Settings
+from pilateshq.studio import closures
 
 LONGEST = timedelta(hours=12)  # no session lasts longer; bounds the look back for one that still runs
 NEAR = timedelta(days=14)  # how far a nearest free time may be
@@ -67,6 +68,17 @@ def seat(kind: Kind, starts_at: datetime, *, seats: int, settings: Settings) -> 
     length = timedelta(minutes=settings.studio.session_minutes)
     running = sessions_between(starts_at, starts_at + length)
     return _joined(running, kind, starts_at, seats) or _opened(running, kind, starts_at, settings)
+
+
+def check_room(session: Session, settings: Settings) -> None:
+    """Raise SessionFull or OtherSession where more hold a seat in a session, or beside it, than may."""
+    kind = kind_named(session.kind, settings)
+    running = sessions_between(session.starts_at, session.starts_at + timedelta(minutes=session.minutes))
+    if any(each.session == session and each.seats_taken > kind.capacity for each in running):
+        raise SessionFull(session.starts_at, session.kind)
+    if _most_at_once(running, session.starts_at) > settings.studio.at_once:
+        other = next(each.session for each in running if each.session != session)
+        raise OtherSession(session.starts_at, other.kind, other.starts_at)
 
 
 def sessions_between(first: datetime, end: datetime) -> list[Running]:
@@ -154,7 +166,9 @@ def _starts_on(day: date, settings: Settings) -> Iterator[datetime]:
 
 
 def _closed_because(day: date, settings: Settings) -> str | None:
-    """Give the closure's or holiday's name, or None on a day like any other."""
+    """Give the closure's or holiday's name, or None on a day like any other; what was said last counts."""
+    if said := closures.of_day(day):
+        return None if said.is_open else said.reason
     for closure in settings.studio.closures:
         if closure.first <= day <= closure.last:
             return closure.reason

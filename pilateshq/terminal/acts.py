@@ -21,7 +21,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Tell no client.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Confirm what else is shown and asked about first.")]
 
-LEAVE_IT = "menu"  # the command of a preview's button that changes nothing
+LEAVE_IT = "leave it"  # the command of a preview's button that changes nothing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +46,27 @@ def cancel(
     act(["cancel", *words], Manner(quiet=quiet, dry_run=dry_run, yes=yes, as_json=as_json))
 
 
+def move(words: Words, quiet: Quiet = False, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Move a booking: pilateshq move Peter from Tue 8 to Wed 9."""
+    act(["move", *words], Manner(quiet=quiet, dry_run=dry_run, as_json=as_json))
+
+
 def attendance(words: Words, quiet: Quiet = False, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Say how it went: pilateshq attendance John no-show."""
     if not _is_attendance(" ".join(words)):
         screen.complain("That tells nobody's attendance. For example: pilateshq attendance John sick")
         raise typer.Exit(1)
     act(words, Manner(quiet=quiet, dry_run=dry_run, as_json=as_json))
+
+
+def undo(quiet: Quiet = False, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Take back what was done last in a terminal, within ten minutes."""
+    act(["undo"], Manner(quiet=quiet, dry_run=dry_run, as_json=as_json))
+
+
+def why(name: Words, as_json: AsJson = False) -> None:
+    """Tell what happened to a client lately: pilateshq why John."""
+    act(["why", *name], Manner(quiet=False, dry_run=False, as_json=as_json))
 
 
 def _is_attendance(said: str) -> bool:
@@ -139,12 +154,14 @@ def _confirmed(question: "Message") -> str | None:
 def _typed(command: str) -> list[str]:
     """Give what to type for a command of the desk; nothing where the terminal has no words for it."""
     match command.split():
-        case ["book" | "cancel", *_] as words:
+        case ["book" | "cancel" | "move", *_] as words:
             return words
         case ["mark" | "sick" | "no-show" | "attended", *_] as words:
             return ["attendance", *words]
         case ["deactivate", *who]:
             return ["clients", "deactivate", *who]
+        case ["why", *who]:
+            return ["why", *who]
         case ["reactivate", *who]:
             return ["clients", "activate", *who]
         case _:

@@ -39,10 +39,10 @@ def reach(client: "Client", settings: "Settings") -> dict[str, Any]:
 
 def read(client: "Client", *, settings: "Settings", now: datetime) -> Card:
     """Look up all that is known of a client."""
-    from pilateshq.studio import booking, standing
+    from pilateshq.studio import diary
 
-    coming, slots = booking.upcoming(client, now=now), standing.of_client(client)
-    last = _last_attendance(client)
+    card = diary.card(client, now=now)
+    coming, slots, last = card.coming, card.slots, card.last
     known = {**row(client), **reach(client, settings), "email": client.email, "born_on": client.born_on}
     told = {
         "bookings": [bookings.row(each, settings) for each in coming],
@@ -50,13 +50,6 @@ def read(client: "Client", *, settings: "Settings", now: datetime) -> Card:
         "last_attendance": bookings.row(last, settings) if last else None,
     }
     return Card({**known, **told}, {**known, **_in_words(coming, slots, last, settings)})
-
-
-def _last_attendance(client: "Client") -> "Booking | None":
-    from pilateshq.studio import attendance, booking
-
-    marked = [each for each in booking.listed(client=client) if each.status in attendance.MARKS]
-    return marked[-1] if marked else None
 
 
 def _slot(slot: "StandingBooking") -> dict[str, Any]:

@@ -11,7 +11,6 @@ from pilateshq.terminal import days, opening, screen
 from pilateshq.terminal.screen import AsJson
 
 if TYPE_CHECKING:
-    from pilateshq.models import Booking
     from pilateshq.settings import Settings
 
 When = Annotated[
@@ -31,23 +30,17 @@ def schedule(when: When = None, as_json: AsJson = False) -> None:
 
 
 def _sessions(day: date, settings: "Settings") -> list[dict[str, Any]]:
-    from pilateshq.studio import booking
+    from pilateshq.studio import diary
 
-    together: dict[int, list[Booking]] = {}
-    for each in booking.on_day(day, settings=settings):
-        together.setdefault(each.session.id, []).append(each)
-    return [_session(bookings, settings) for bookings in together.values()]
-
-
-def _session(bookings: "Sequence[Booking]", settings: "Settings") -> dict[str, Any]:
-    session = bookings[0].session
-    kind = settings.studio.kinds.get(session.kind)
-    return {
-        "starts_at": session.starts_at.astimezone(settings.zone),
-        "kind": session.kind,
-        "clients": [each.client.name for each in bookings],
-        "free": max(kind.capacity - len(bookings), 0) if kind else 0,
-    }
+    return [
+        {
+            "starts_at": each.session.starts_at.astimezone(settings.zone),
+            "kind": each.session.kind,
+            "clients": [booking.client.name for booking in each.bookings],
+            "free": each.seats_free,
+        }
+        for each in diary.on(day, settings)
+    ]
 
 
 def _show(diary: Mapping[date, Sequence[Mapping[str, Any]]], settings: "Settings") -> None:

@@ -143,6 +143,11 @@ async def test_she_tells_shows_lists_and_forgets(studio: World) -> None:
     assert "asked for parking, I say from now on: In the street" in await studio.say(
         "nadine", "fact parking: In the street"
     )
+    assert (
+        "Parking: (empty)"
+        in f"{await studio.tap('nadine', 'Undo')}{await studio.say('nadine', 'fact parking')}"
+    )
+    await studio.say("nadine", "fact parking: In the street")
     assert "Parking: In the street" in await studio.say("nadine", "fact parking")
     assert "• Parking" in await studio.say("nadine", "facts")
     assert "Forgotten" in await studio.say("nadine", "forget fact parking")

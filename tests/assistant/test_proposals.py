@@ -92,14 +92,15 @@ async def test_yes_runs_it_with_the_rights_and_under_the_rules_of_who_taps(
 
     assert "Now it is a late cancel" in await thinking.tap("john", "Yes")
     assert await thinking.statuses() == [("John Smith", "booked")]
-    assert "What can I do?" in await thinking.tap("john", "No")
+    assert "nothing was changed" in await thinking.tap("john", "No")
 
 
 async def test_where_the_day_is_not_clear_they_choose(thinking: World, model: FakeOpenAI) -> None:
     model.says("proposal", "", proposed(("book", "next tuesday", "08:00", "")))
 
-    assert await thinking.say("john", "is there a gap Tuesday next") == "Which one do you mean?"
-    assert "Tue 14 Oct" in await thinking.tap("john", "Tue 14 Oct 08:00")
+    answer = await thinking.say("john", "is there a gap Tuesday next")
+    assert answer.startswith("Which one do you mean?\n• book on Tue 7 Oct at 08:00\n• book on Tue 14 Oct")
+    assert "Tue 14 Oct" in await thinking.tap("john", thinking.last("john").buttons[1])
 
 
 async def test_an_unsound_one_is_for_nadine(thinking: World, model: FakeOpenAI) -> None:

@@ -2,12 +2,17 @@
 
 from pilateshq.conversation.wording.assistant import Assistant
 from pilateshq.conversation.wording.briefings import Briefings
+from pilateshq.conversation.wording.closures import Closures
+from pilateshq.conversation.wording.deeds import Deeds
+from pilateshq.conversation.wording.helping import Helping
 from pilateshq.conversation.wording.joining import Joining
 from pilateshq.conversation.wording.keeping import Keeping
+from pilateshq.conversation.wording.looking import Looking
+from pilateshq.conversation.wording.moving import Moving
 from pilateshq.conversation.wording.on_templates import OnTemplates
 from pilateshq.conversation.wording.safety import Safety
+from pilateshq.conversation.wording.several import SeveralLines
 from pilateshq.conversation.wording.to_client import ToClient
-from pilateshq.conversation.wording.to_owner import ToOwner
 from pilateshq.conversation.wording.voice import Option, first_name
 from pilateshq.conversation.wording.wishes import Wishes
 from pilateshq.messages import Message, Text
@@ -18,15 +23,20 @@ REPEATED = "Reminder of our earlier message: "
 
 
 class Wording(
-    ToOwner,
+    Closures,
     ToClient,
     Joining,
-    Assistant,
     Briefings,
-    Keeping,
     OnTemplates,
-    Safety,
+    Keeping,
     Wishes,
+    Looking,
+    Moving,
+    Helping,
+    Deeds,
+    SeveralLines,
+    Safety,
+    Assistant,
 ):
     """All that the studio says, to whomever."""
 

@@ -4,14 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import time, timedelta
 
 from pilateshq.conversation.commands import (
-    CancelDay,
     CancelNext,
     Command,
     Concern,
-    Dated,
+    LeaveIt,
     MyBookings,
     Request,
-    SkipDate,
     Which,
 )
 from pilateshq.conversation.wording.voice import WEEKDAYS, Voice
@@ -48,14 +46,9 @@ class Assistant(Voice):
     def proposed(self, command: Command) -> Message:
         """Ask whether that is meant; or which, where the day is not clear."""
         if isinstance(command, Which):
-            return self.which_meaning([(self._when(each), str(each)) for each in command.options])
+            return self.which_meaning(command.options)
         yes = Button("Yes", str(command))
-        return Buttons(f"Did you mean: {self._proposal(command)}?", (yes, Button("No", "menu")))
-
-    def _when(self, dated: Dated) -> str:
-        time = None if isinstance(dated, SkipDate | CancelDay) else dated.time
-        day = self.day(dated.day) if dated.day else ""
-        return f"{day} {time:%H:%M}" if time else day
+        return Buttons(f"Did you mean: {self._proposal(command)}?", (yes, Button("No", str(LeaveIt()))))
 
     def _proposal(self, command: Command) -> str:
         match command:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from pilateshq import errors
-from pilateshq.conversation.commands import Unclear
+from pilateshq.conversation.commands import LeaveIt, Unclear
 from pilateshq.conversation.tokens import Reason
 from pilateshq.conversation.wording.voice import Option, Voice
-from pilateshq.messages import Message, Text
+from pilateshq.messages import Button, Buttons, Message, Text
 from pilateshq.models import BookingStatus
 
 UNCLEAR = {
@@ -14,6 +14,7 @@ UNCLEAR = {
     Reason.bad_day: "There is no such day: {rest}.",
     Reason.no_time: "At what time?",
     Reason.no_day: "On which day?",
+    Reason.no_end: "Until when?",
     Reason.two_times: "I read two times there: {rest}. Which one?",
     Reason.two_days: "I read two days there: {rest}. Which one?",
     Reason.two_kinds: "I read two kinds of session there. Which one?",
@@ -39,6 +40,7 @@ FIXED: dict[type[errors.StudioError], str] = {
     errors.OnItsWay: "That message waits or is on its way, so it need not go again.",
     errors.HasArrived: "That message has arrived, so it need not go again.",
     errors.Outdated: "That no longer holds: its booking has changed or begun, or its hour is over.",
+    errors.NothingToUndo: "There is nothing of yours to undo: what is older than ten minutes stays.",
 }
 
 
@@ -75,6 +77,13 @@ class Refusals(Voice):
                 return f"{name} may not be told it now: {why}. Please call."
             case errors.NotInDoubt(state=state):
                 return f"That message is not in doubt: it is {state}."
+            case errors.UndoneAlready(told=told):
+                return f"That is undone already: {self.quoted(told)}."
+            case errors.TooLateToUndo(told=told):
+                return f"That was more than ten minutes ago, so it stays: {self.quoted(told)}."
+            case errors.ChangedSince(name=name, starts_at=start, status=status):
+                what = f"{name}'s booking on {self.moment(start)} is {status} now" if start else "some of it"
+                return f"Nothing was undone: {what}{'' if start else ' has changed since'}."
             case _:
                 return FIXED.get(type(refusal), "There is no such booking.")
 
@@ -105,4 +114,8 @@ class Refusals(Voice):
         return self.which(f"{body} Free instead:", options)
 
     def unclear(self, asked: Unclear) -> Message:
+        """Say what is unclear, and how it would be said; a question is one tap from being done."""
+        if asked.why is Reason.question:
+            body = f"{UNCLEAR[asked.why]} Shall I do it: {asked.example}?"
+            return Buttons(body, (Button("Yes, do it", asked.example), Button("No", str(LeaveIt()))))
         return Text(f"{UNCLEAR[asked.why].format(rest=asked.rest)} For example: {asked.example}")

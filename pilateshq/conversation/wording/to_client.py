@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from pilateshq import errors
+from pilateshq.conversation.wording.helping import MENU
 from pilateshq.conversation.wording.refusals import Refusals
 from pilateshq.conversation.wording.voice import WEEKDAYS, Option, first_name
 from pilateshq.messages import Button, Buttons, Choices, Message, Row, Template, Text, page
@@ -13,11 +14,6 @@ from pilateshq.studio.standing import Planned
 REJECT = "❌ Reject"  # a template's own button bears no emoji: Meta refuses those
 DATES_LISTED = 8
 REPLY_REJECT = "Reply REJECT if this does not suit you."  # where the account's template has no button
-MENU = (
-    Button("My bookings", "bookings"),
-    Button("Book a session", "book"),
-    Button("Cancel the next", "cancel next"),
-)
 
 
 class ToClient(Refusals):
@@ -41,7 +37,8 @@ class ToClient(Refusals):
         free = Buttons(
             f"Hi {name}, you are booked: {slot}. The first dates: {dates}.", (Button(REJECT, command),)
         )
-        more = f"every week from {start}, {often}"
+        weeks = "every second week" if planned.standing.fortnights_from else "every week"
+        more = f"{weeks} from {start}, {often}"
         return free, Template("client_booking_us", (name, slot, more), (command,), otherwise=REPLY_REJECT)
 
     def one_or_all(self, booking: Booking, one: str, every: str) -> Message:
@@ -61,6 +58,13 @@ class ToClient(Refusals):
             f"Your {self.session(booking)} is left out this once; your weekly slot stays. Nothing is charged."
         )
         return Text(f"Hi {first_name(booking.client)}. {text}"), self.client_update(booking.client, text)
+
+    def slot_paused(
+        self, client: Client, until: date, cancelled: Sequence[Booking]
+    ) -> tuple[Message, Template]:
+        off = ", ".join(self.day_of(each) for each in cancelled)
+        text = f"Your weekly slot rests until {self.day(until)}: {off} will not be. Nothing is charged."
+        return Text(f"Hi {first_name(client)}. {text}"), self.client_update(client, text)
 
     def slot_ended(self, client: Client, cancelled: Sequence[Booking]) -> tuple[Message, Template]:
         name = first_name(client)
@@ -151,6 +155,20 @@ class ToClient(Refusals):
             rows.append(Row("More…", f"bookings page {number + 1}"))
         return Choices(f"Your bookings:\n{lines}", "Cancel one", tuple(rows))
 
+    def bookings_on(self, day: date, bookings: Sequence[Booking]) -> Message:
+        """Tell what they have on one day."""
+        if not bookings:
+            return Text(f"You have no booking on {self.day(day)}. Write bookings to see what you have.")
+        lines = "\n".join(f"• {self.session(each)}" for each in bookings)
+        cancels = tuple(
+            Button(f"Cancel {self._clock(each.session.starts_at)}", f"cancel #{each.id}")
+            for each in bookings[:3]
+        )
+        return Buttons(f"You are booked:\n{lines}", cancels)
+
+    def see_you_soon(self) -> Message:
+        return Text("Thanks for letting us know. See you soon!")
+
     def which_booking(self, bookings: Sequence[Booking]) -> Message:
         options = [(self.moment(each.session.starts_at), f"cancel #{each.id}") for each in bookings]
         return self.which("Which of these shall I cancel?", options)
@@ -163,10 +181,6 @@ class ToClient(Refusals):
 
     def passed_on(self) -> Message:
         return Text(f"I have passed that on to {self.owner}.")
-
-    def help_for_client(self, name: str) -> Message:
-        body = f"Hi {name}! What can I do? To write to {self.owner}: message {self.owner} …"
-        return Buttons(body, MENU)
 
     def not_understood(self) -> Message:
         body = f"Sorry, that I did not understand. To write to {self.owner}: message {self.owner} …"

@@ -7,7 +7,7 @@ from pilateshq import errors
 from pilateshq.conversation.wording.refusals import Refusals
 from pilateshq.conversation.wording.voice import Option
 from pilateshq.messages import Button, Buttons, Message, Template, Text
-from pilateshq.models import Booking, Client
+from pilateshq.models import Booking, Client, StandingBooking
 from pilateshq.studio.standing import Planned
 
 NAMES_IN_A_LINE = 3
@@ -44,9 +44,26 @@ class ToOwner(Refusals):
         lines = "".join(f"\n• {self.refused(each.why)}" for each in planned.left_out)
         return Text(f"{planned.standing.client.name}, {self.slot(planned.standing)}, left out:{lines}")
 
-    def skipped(self, client: Client, day: date, *, was_booked: bool) -> Message:
+    def skipped(self, client: Client, day: date, *, was_booked: bool, note: str) -> Message:
         free = ", and the seat is free" if was_booked else ""
-        return Text(f"Skipped: {client.name} on {self.day(day)}{free}; the weekly slot stays.")
+        said = f"Skipped: {client.name} on {self.day(day)}{free}; the weekly slot stays."
+        return Text(f"{said}{self._not_passed_on(note)}")
+
+    def confirm_pause(
+        self, client: Client, until: date, going: Sequence[Booking], yes: str, *, note: str
+    ) -> Message:
+        body = f"Pause the weekly slot of {client.name} until {self.day(until)}?{self._going(going)}"
+        return self.confirm(f"{body}{self._not_passed_on(note)}", yes)
+
+    def paused(
+        self, client: Client, first: date, until: date, ended: Sequence[Booking], *, note: str
+    ) -> Message:
+        gone = f", with {self._count(ended)} cancelled free of charge" if ended else ""
+        said = f"Paused: {client.name} from {self.day(first)} until {self.day(until)}{gone}."
+        return Text(f"{said} From then on the weekly slot counts again.{self._not_passed_on(note)}")
+
+    def _not_passed_on(self, note: str) -> str:
+        return f"\nNot passed on: “{note}”." if note else ""
 
     def confirm_stop(self, client: Client, going: Sequence[Booking], yes: str) -> Message:
         return self.confirm(f"End the weekly slot of {client.name}?{self._going(going)}", yes)
@@ -70,8 +87,11 @@ class ToOwner(Refusals):
     def day_cancelled_by_owner(self, day: date, cancelled: Sequence[Booking]) -> Message:
         return Text(f"Cancelled: {self._count(cancelled)} on {self.day(day)}; nobody is charged.")
 
-    def confirm_deactivate(self, client: Client, coming: Sequence[Booking], yes: str) -> Message:
-        return self.confirm(f"Deactivate {client.name}?{self._going(coming)}", yes, no="Reject")
+    def confirm_deactivate(
+        self, client: Client, coming: Sequence[Booking], slots: Sequence[StandingBooking], yes: str
+    ) -> Message:
+        going = f"{self._slots(slots)}{self._going(coming)}"
+        return self.confirm(f"Deactivate {client.name}?{going}", yes, no="Reject")
 
     def deactivated_by_owner(self, client: Client, bookings: int) -> Message:
         gone = f", with {bookings} coming booking{'' if bookings == 1 else 's'}" if bookings else ""
@@ -85,6 +105,9 @@ class ToOwner(Refusals):
 
     def reactivated(self, client: Client) -> Message:
         return Text(f"Reactivated: {client.name}. Nothing is booked, and nobody was told.")
+
+    def _slots(self, slots: Sequence[StandingBooking]) -> str:
+        return "".join(f"\n• the weekly slot: {self.slot(each)}" for each in slots)
 
     def _going(self, going: Sequence[Booking], *, named: bool = False) -> str:
         """List what would be cancelled, as far as one message holds it."""
@@ -100,6 +123,13 @@ class ToOwner(Refusals):
         if not options:
             return Text(f"{client.name} has no booking that could be marked. Nothing was written.")
         return self.which(f"{client.name} has no such booking then. Did you mean this one?", options)
+
+    def recorded(self, bookings: Sequence[Booking]) -> Message:
+        names = " & ".join(booking.client.name for booking in bookings)
+        return Text(f"Recorded as attended: {names}, {self.session(bookings[0])}.")
+
+    def record_as_attended(self) -> str:
+        return "Record as attended"
 
     def cannot_approve(self, booking: Booking, refusal: errors.StudioError) -> Message:
         decline = (Button("Decline", f"decline #{booking.id}"),)
@@ -153,21 +183,6 @@ class ToOwner(Refusals):
         return Text(
             f"⚠️ A message from {name} met a fault of mine, and I have told them so."
             " Nothing was changed. Please answer them yourself; the details are in the log."
-        )
-
-    def help_for_owner(self) -> Message:
-        return Text(
-            "I can do this, one line each:\n"
-            "• Book John tomorrow 08:00 single\n"
-            "• Book Peter every Tuesday 8am single\n"
-            "• Cancel John · Cancel Mary Friday\n"
-            "• skip Peter 14 Oct · stop Peter's Tuesdays\n"
-            "• John sick · John no-show · John came\n"
-            "• Cancel all sessions tomorrow, I'm sick\n"
-            "• Deactivate John · Reactivate John\n"
-            "• tell John I am running late\n"
-            "• leads · add client\n"
-            "• facts · fact parking: in the street"
         )
 
     def not_understood_by_owner(self, words: str) -> Message:

@@ -4,7 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from pilateshq.conversation.commands import Book, CancelAt, CancelBooking, CancelFor, Command, Reject
+from pilateshq.conversation.commands import (
+    Attendance,
+    Book,
+    CancelAt,
+    CancelBooking,
+    CancelDay,
+    CancelFor,
+    Command,
+    Dated,
+    Diary,
+    Free,
+    LeaveIt,
+    Move,
+    MoveBooking,
+    Reject,
+    Request,
+    Reschedule,
+    RescheduleBooking,
+    SkipDate,
+)
 from pilateshq.messages import ROWS_A_LIST, Button, Buttons, Choices, Message, Row, Template, Text
 from pilateshq.models import Booking, Client, StandingBooking
 from pilateshq.settings import Settings
@@ -13,6 +32,8 @@ Option = tuple[str, str]  # what a button or row says, and the command that it s
 
 GENERAL_UPDATE = "client_update_us"  # the template of whatever has none of its own
 BUTTONS_A_MESSAGE = 3
+BESIDE_A_BUTTON = 900  # characters that certainly fit
+QUOTED = 160  # characters of what was said before
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -31,6 +52,9 @@ class Voice:
     def moment(self, moment: datetime) -> str:
         local = moment.astimezone(self.settings.zone)
         return f"{local:%a} {local.day} {local:%b %H:%M}"
+
+    def _clock(self, moment: datetime) -> str:
+        return f"{moment.astimezone(self.settings.zone):%H:%M}"
 
     def day(self, day: date) -> str:
         return f"{day:%a} {day.day} {day:%b}"
@@ -58,19 +82,45 @@ class Voice:
             case CancelAt(day, weekday, time):
                 when = f" {WEEKDAYS[weekday]}" if weekday is not None else ""
                 return f"cancel{when}{self.on(day, time)}"
+            case Move(person, from_day, from_time, day, time):
+                source = f" from{self.on(from_day, from_time)}" if from_day or from_time else ""
+                return f"move {person}{source} to{self.on(day, time)}".replace(" on ", " ")
+            case MoveBooking(_, day, time) | RescheduleBooking(_, day, time):
+                return f"move it to{self.on(day, time)}".replace(" on ", " ")
+            case Reschedule(to_day=day, to_time=time):
+                return f"move it to{self.on(day, time)}".replace(" on ", " ")
+            case Diary(day):
+                return f"who is in on {self.day(day)}"
+            case Free(day):
+                return f"what is free on {self.day(day)}"
+            case CancelDay(day) if day:
+                return f"cancel all on {self.day(day)}"
+            case SkipDate(person, day):
+                return f"skip {person} on {self.day(day)}"
+            case Request(day, time, kind):
+                return f"book{self.on(day, time)}{f' {kind}' if kind else ''}"
             case _:
                 return str(command)
 
     def slot(self, slot: StandingBooking) -> str:
         days = " & ".join(WEEKDAYS[int(digit)] for digit in slot.weekdays)
         until = f" until {self.day(slot.until)}" if slot.until else ""
-        return f"{slot.kind} every {days} {slot.at}{until}"
+        every = "every second" if slot.fortnights_from else "every"
+        return f"{slot.kind} {every} {days} {slot.at}{until}"
 
     def confirm(self, body: str, yes: str, *, no: str = "Keep") -> Message:
-        return Buttons(body, (Button("Confirm", yes), Button(no, "menu")))
+        return Buttons(body, (Button("Confirm", yes), Button(no, str(LeaveIt()))))
+
+    def left_as_it_is(self) -> Message:
+        return Text("All right, nothing was changed.")
 
     def _count(self, bookings: Sequence[Booking]) -> str:
         return f"{len(bookings)} booking{'' if len(bookings) == 1 else 's'}"
+
+    def quoted(self, words: str) -> str:
+        """Give the beginning of what was said, on one line."""
+        line = " ".join(words.split()).removesuffix(".")
+        return f"“{line if len(line) <= QUOTED else f'{line[: QUOTED - 1]}…'}”"
 
     def somebody(self) -> str:
         return "Somebody"
@@ -104,8 +154,30 @@ class Voice:
             return Text(f"There is no free time for {names} that day. Please name another day.")
         return self.which(f"At what time shall I book {names}? Choose a free one, or write it.", options)
 
-    def which_meaning(self, options: Sequence[Option]) -> Message:
-        return self.which("Which one do you mean?", options)
+    def which_meaning(self, options: Sequence[Dated]) -> Message:
+        """Ask with what differs on the buttons, and each meaning in full above them."""
+        lines = "".join(f"\n• {self.command(each)}" for each in options)
+        commands = [str(each) for each in options]
+        return self.which(
+            f"Which one do you mean?{lines}", list(zip(self._differing(options), commands, strict=True))
+        )
+
+    def _differing(self, options: Sequence[Dated]) -> list[str]:
+        moments = [self._moment_said(each) for each in options]
+        people = [each.person for each in options if isinstance(each, Attendance)]
+        for titles in (moments, people):
+            if len({*titles} - {""}) == len(options):
+                return titles
+        return [self.command(each) for each in options]
+
+    def _moment_said(self, command: Dated) -> str:
+        """Say the day and the time of a command, on as little room as a button has."""
+        if isinstance(command, Reschedule):
+            return self.on(command.to_day, command.to_time).removeprefix(" on ").replace(" at ", " ")
+        weekday = command.weekday if isinstance(command, CancelAt) else None
+        at = None if isinstance(command, SkipDate | CancelDay) else command.time
+        day = self.day(command.day) if command.day else "" if weekday is None else WEEKDAYS[weekday]
+        return f"{day}{f' {at:%H:%M}' if at else ''}".strip()
 
     def when_missing(self, names: str, kind: str) -> Message:
         return Text(f"When shall I book {names}? For example: Book {names} tomorrow 08:00 {kind}")
@@ -113,7 +185,7 @@ class Voice:
     def still_wanted(self, said_at: datetime, command: Command) -> Message:
         what = self.command(command)
         body = f"You asked on {self.moment(said_at)}, and it reached me only now: {what}. Shall I do it?"
-        return Buttons(body, (Button("Yes, do it", str(command)), Button("No", "menu")))
+        return Buttons(body, (Button("Yes, do it", str(command)), Button("No", str(LeaveIt()))))
 
     # where the window is shut
 
