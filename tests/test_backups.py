@@ -312,8 +312,8 @@ def test_a_damaged_database_gives_way_to_its_backup(on_sqlite: Terminal, tmp_pat
 
     on_sqlite.done("restore", str(tmp_path / "copy"))
     assert names() == ["John Smith", "Mary Jones"]
-    kept = sorted(each.read_bytes()[:7] for each in tmp_path.glob("studio.sqlite3.replaced-*"))
-    assert kept == [b"damaged", b"of the "]
+    kept = [each.read_bytes()[:7] for each in tmp_path.glob("studio.sqlite3.replaced-*")]
+    assert b"damaged" in kept  # and with it whatever SQLite could read of its log
 
 
 def test_nothing_is_restored_while_a_server_runs(terminal: Terminal, tmp_path: Path) -> None:
