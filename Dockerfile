@@ -20,6 +20,8 @@ RUN useradd --uid 10001 --no-create-home pilateshq && install --directory --owne
     # The base image has no bytecode, and the user below could not keep any.
     && python -m compileall -q -x '/(tests?|site-packages)/' /usr/local/lib/python3.*
 COPY --from=build /opt/pilateshq /opt/pilateshq
+# A new volume begins with what lies here.
+COPY --chown=10001 data/facts.md /data/facts.md
 
 ENV PATH=/opt/pilateshq/bin:$PATH PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
 USER 10001

@@ -43,7 +43,7 @@ async def run(environment: Mapping[str, str], *, now: datetime) -> list[Finding]
         settings = read(environment, serving=False)
     except SettingsError:
         return findings
-    findings += _database(settings, now)
+    findings += [_emergency(settings), *_database(settings, now)]
     if settings.whatsapp:
         findings += await _account(settings, settings.whatsapp)
     return findings
@@ -85,6 +85,16 @@ def _backup(settings: Settings, now: datetime) -> Finding:
         return Finding("backup", False, f"{failed} {words[0].upper()}{words[1:]}")
     late = "; a running server makes one each night" if now - at > BACKUP_WITHIN else ""
     return Finding("backup", not late, words + late)
+
+
+def _emergency(settings: Settings) -> Finding:
+    """Look whether the owner has called the numbers that people are told in an emergency."""
+    known = settings.studio.emergency
+    checked = f"checked on {known.checked_on}" if known.checked_on and known.ambulance else ""
+    mend = (
+        "only 112 is named; call the numbers, and put them with today's date into [emergency] of studio.toml"
+    )
+    return Finding("emergency numbers", bool(checked), checked or mend)
 
 
 async def _account(settings: Settings, account: WhatsApp) -> list[Finding]:

@@ -5,13 +5,14 @@ PilatesHQError
 ├── DatabaseUnready        the database cannot be used as it is: not migrated, newer, or held by another
 ├── BackupError            a copy of the database could not be made or put back; the message says why
 ├── BadSignature           a webhook that Meta did not sign
+├── ModelError             the model did not answer, or not in a way that can be used
 ├── SendError              a message that did not certainly go out
 └── StudioError            a rule of the studio said no
     ├── UnknownKind, PastTime, OutsideHours, StudioClosed, SessionFull, OtherSession, TooManySeats
     ├── AlreadyBooked, NoSuchBooking, AlreadyEnded, AlreadyStarted, NotStarted, LateCancel
     ├── NoStandingBooking, NoSuchDay
     ├── NoSuchMessage, OnItsWay, HasArrived, WentOtherwise, Outdated, Unwanted, NotInDoubt
-    ├── NothingToUndo, UndoneAlready, TooLateToUndo, ChangedSince
+    ├── NoSuchFact, NothingToUndo, UndoneAlready, TooLateToUndo, ChangedSince
     └── BadNumber, NumberTaken, BadName, BadBirthDate, BadEmail, NoSuchLead, FormUnusable, NoSuchForm
 """
 
@@ -68,6 +69,10 @@ class SendError(PilatesHQError):
         self.detail = detail
         self.code = code  # Meta's, if it answered with one
         self.retry_after = retry_after  # seconds, if Meta named them
+
+
+class ModelError(PilatesHQError):
+    """The model did not answer, or not in a way that can be used."""
 
 
 class StudioError(PilatesHQError):
@@ -236,6 +241,10 @@ class NoSuchLead(StudioError):
 
 class FormUnusable(StudioError):
     """The form was used before, is too old, or was not sent to this person."""
+
+
+class NoSuchFact(StudioError):
+    """Nothing is known of that matter."""
 
 
 class NoSuchForm(StudioError):

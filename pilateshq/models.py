@@ -365,6 +365,40 @@ class Consent(Table):
     through = TextField()  # the form and its version, or "chat"
 
 
+class Fact(Undoable):
+    """What the owner says of a matter; the newest of that name counts, and wins over facts.md."""
+
+    name = TextField()
+    text = TextField(constraints=[Check("text <> ''")])
+    told_at = UTCDateTimeField()
+    actor = TextField()
+
+
+class QuestionState(StrEnum):
+    waiting = "waiting"
+    thinking = "thinking"  # of a process that claimed it
+    answered = "answered"
+    fallen_back = "fallen_back"  # the model did not answer in time, or not well
+
+
+class Question(Table):
+    """A question to the assistant; what was asked stands in the message alone."""
+
+    id = AutoField()
+    contact = ForeignKeyField(Contact, backref="+", index=False, on_delete="CASCADE")  # indexed below
+    inbound = ForeignKeyField(Inbound, unique=True, backref="+", on_delete="CASCADE")
+    asked_at = UTCDateTimeField(index=True)
+    state = CharField()
+    attempts = IntegerField(default=0)
+    claimed_at = UTCDateTimeField(null=True)
+    cost = IntegerField(default=0)  # in millionths of a rand; until it is known, the most that it may be
+
+
+Question.add_index(Question.index(Question.contact, Question.asked_at, name="question_of_contact"))
+_open_question = Question.state.in_((QuestionState.waiting, QuestionState.thinking))
+Question.add_index(Question.index(Question.id, where=_open_question, name="question_open"))
+
+
 class AccountTemplate(Table):
     """A template as the account at Meta has it."""
 
@@ -421,6 +455,8 @@ TABLES = (
     Lead,
     Form,
     Consent,
+    Fact,
+    Question,
     AccountTemplate,
     Memory,
 )

@@ -17,7 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from peewee import PeeweeException
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from pilateshq import account, db, fates, health, inbox, nightly, outbox, reminders, template_news
+from pilateshq import account, db, fates, health, inbox, nightly, outbox, questions, reminders, template_news
 from pilateshq.clock import Clock, uptime
 from pilateshq.errors import BadSignature, DatabaseUnready, Refusal, SendError
 from pilateshq.loop import Loop
@@ -25,6 +25,7 @@ from pilateshq.metrics import Metrics, figures
 from pilateshq.models import Memory
 from pilateshq.ping import Ping
 from pilateshq.settings import Settings
+from pilateshq.thinking import Thinker
 from pilateshq.whatsapp import template_events, webhook
 from pilateshq.whatsapp.client import GraphClient
 from pilateshq.whatsapp.webhook import Other
@@ -83,6 +84,10 @@ class Server:
             await opened.enter_async_context(self.wire)
             await self._listen(opened)
             opened.push_async_callback(self._finish_sends)
+            self._thinker = Thinker(
+                self.settings, self.clock, self.database, self.wire, said=self._sending.wake
+            )
+            await opened.enter_async_context(self._thinker)
             await opened.enter_async_context(self._answering)
             await opened.enter_async_context(self._sending)
             await self._begin_ticks(opened)
@@ -104,6 +109,7 @@ class Server:
         await self.database.run(outbox.resume, tried_at=boot)  # whoever restarts has mended what was wrong
         if path:  # no other process can be alive: what was on its way has nobody left
             await self.database.run(fates.recover, sent_before=boot)
+            await self.database.run(questions.recover, claimed_before=boot)
 
     async def _finish_sends(self) -> None:
         with suppress(TimeoutError):
@@ -249,7 +255,9 @@ class Server:
         self._answered = answered.sender
         if answered.replied:
             self._sending.wake()
-        elif answered.wamid and self._has_room():
+            return True
+        self._thinker.wake()
+        if answered.wamid and self._has_room():
             self._spawn(self._mark_read(answered.wamid, typing=False))
         return True
 
@@ -330,6 +338,7 @@ def only_server(path: Path) -> IO[str]:
 
 
 def _settle(*, settings: Settings, now: datetime) -> None:
+    questions.recover(claimed_before=questions.lost_before(settings, now=now))
     fates.recover(sent_before=now - timedelta(seconds=settings.operations.lease))
     fates.reconcile(settings=settings, now=now)
 

@@ -29,15 +29,18 @@ from pilateshq.environment import (
     read_zone,
 )
 from pilateshq.errors import SettingsError
+from pilateshq.facts_file import Section, read_facts
 from pilateshq.studio_file import read_file
-from pilateshq.studio_settings import Bank, Closure, InvoiceTerms, Kind, Reminders, Studio
+from pilateshq.studio_settings import Bank, Closure, Emergency, InvoiceTerms, Kind, Reminders, Studio
 
 __all__ = [
     "VARIABLES",
     "Bank",
     "Closure",
+    "Emergency",
     "InvoiceTerms",
     "Kind",
+    "OpenAI",
     "Operations",
     "Reminders",
     "Settings",
@@ -64,6 +67,15 @@ class WhatsApp:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenAI:
+    """The model that answers questions."""
+
+    key: str = field(repr=False)
+    model: str
+    url: str  # without closing slash
+
+
+@dataclass(frozen=True, kw_only=True)
 class Operations:
     """How patient the program is: seconds, but for max_attempts."""
 
@@ -84,6 +96,7 @@ class Settings:
     database_url: str = field(repr=False)  # may hold a password
     zone: ZoneInfo
     studio: Studio
+    facts: tuple[Section, ...] = field(repr=False)
     admins: tuple[str, ...]  # each the digits of a wa_id, or a user id
     owner_wa: str | None
     template_language: str
@@ -92,6 +105,7 @@ class Settings:
     port: int
     operations: Operations
     whatsapp: WhatsApp | None
+    openai: OpenAI | None  # without it, questions are answered from the facts alone
     ping_url: str | None = field(repr=False)  # whoever knows it can ping
 
     @property
@@ -133,6 +147,19 @@ ACCOUNT = {
         "CLIENT_REGISTRATION_FLOW_ID", "the id of the Flow in which clients are registered", read_id
     ),
     "app_id": Variable("WHATSAPP_APP_ID", "the id of the app, to create the invoice template", read_id),
+}
+
+MODEL = {
+    "key": Variable(
+        "OPENAI_API_KEY", "the key of OpenAI, whose model then answers questions", read_word, secret=True
+    ),
+    "model": Variable("OPENAI_MODEL", "the name of that model", read_word, default="gpt-4.1-mini"),
+    "url": Variable(
+        "OPENAI_BASE_URL",
+        "the address of OpenAI's API",
+        read_web_address,
+        default="https://api.openai.com/v1",
+    ),
 }
 
 PROGRAM = {
@@ -204,21 +231,27 @@ OPERATIONS = {
     ),
 }
 
-VARIABLES = (*ACCOUNT.values(), *PROGRAM.values(), *OPERATIONS.values())
+VARIABLES = (*ACCOUNT.values(), *PROGRAM.values(), *MODEL.values(), *OPERATIONS.values())
 
 
 def read(env: Mapping[str, str], *, serving: bool) -> Settings:
     """Read all settings; raise SettingsError with all that is wrong, or that serving needs and is missing."""
     problems = missing(VARIABLES, env) if serving else []
-    account, program, operations = (
-        read_variables(table, env, problems=problems) for table in (ACCOUNT, PROGRAM, OPERATIONS)
+    account, program, model, operations = (
+        read_variables(table, env, problems=problems) for table in (ACCOUNT, PROGRAM, MODEL, OPERATIONS)
     )
     problems += _impatient(operations)
     studio = _studio(program["data_dir"] / "studio.toml", problems)
+    facts = _facts(program["data_dir"] / "facts.md", problems)
     if problems:
         raise SettingsError(problems)
     return Settings(
-        **_completed(program), studio=studio, operations=Operations(**operations), whatsapp=_whatsapp(account)
+        **_completed(program),
+        studio=studio,
+        facts=facts,
+        operations=Operations(**operations),
+        whatsapp=_whatsapp(account),
+        openai=OpenAI(**model) if model["key"] else None,
     )
 
 
@@ -235,6 +268,14 @@ def _studio(path: Path, problems: list[str]) -> Studio:
     except SettingsError as error:
         problems += error.problems
         return Studio()
+
+
+def _facts(path: Path, problems: list[str]) -> tuple[Section, ...]:
+    try:
+        return read_facts(path)
+    except SettingsError as error:
+        problems += error.problems
+        return ()
 
 
 def _completed(program: dict[str, Any]) -> dict[str, Any]:

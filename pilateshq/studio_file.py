@@ -163,6 +163,12 @@ def read_time(value: object) -> time:
     return time(int(found[1]), int(found[2]))
 
 
+def read_lines(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError("must be a list of texts in quotes, between square brackets")
+    return tuple(read_name(each) for each in value)
+
+
 def read_day(value: object) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
         raise ValueError("must be a date such as 2026-12-16, without quotes")

@@ -18,6 +18,7 @@ from pilateshq.studio_file import (
     read_each,
     read_flag,
     read_line,
+    read_lines,
     read_name,
     read_percent,
     read_rand,
@@ -104,6 +105,30 @@ class InvoiceTerms:
     vat_number: Line = ""  # empty: not registered, and no invoice has a VAT line
     vat_percent: Annotated[Decimal, read_percent] = Decimal(15)
     note: Line = ""
+
+
+def _day_or_none(value: object) -> date | None:
+    return None if value == "" else read_day(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Emergency:
+    """Whom people are told to call beside 112; told only once the owner has checked it."""
+
+    ambulance: Annotated[tuple[str, ...], read_lines] = ()
+    crisis_lines: Annotated[tuple[str, ...], read_lines] = ()
+    checked_on: Annotated[date | None, _day_or_none] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thrift:
+    """How much the assistant may be asked, and what it may cost."""
+
+    questions_a_day: Annotated[int, whole(0, 1000)] = 10  # of one client, to the model
+    of_strangers: Annotated[int, whole(0, 1000)] = 3
+    monthly_limit: Annotated[int, read_rand] = 100_00  # cents, as the next two
+    million_read: Annotated[int, read_rand] = 8_00  # tokens
+    million_written: Annotated[int, read_rand] = 32_00
 
 
 HOURS: Hours = MappingProxyType({**dict.fromkeys(range(5), (time(6), time(18))), 5: (time(8), time(10))})
@@ -227,3 +252,5 @@ class Studio:
     reminders: Annotated[Reminders, _reminders] = Reminders()
     bank: Annotated[Bank, partial(read_table, Bank)] = Bank()
     invoice: Annotated[InvoiceTerms, partial(read_table, InvoiceTerms)] = InvoiceTerms()
+    emergency: Annotated[Emergency, partial(read_table, Emergency)] = Emergency()
+    assistant: Annotated[Thrift, partial(read_table, Thrift)] = Thrift()

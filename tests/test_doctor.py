@@ -19,6 +19,7 @@ from tests import world
 from tests.terminal import Ran, Terminal, sit_down
 
 WELCOME = ("client_welcome_us", "--to", f"+{world.JOHN}", "--param", "John")
+CHECKED = '[emergency]\nambulance = ["10177"]\nchecked_on = 2026-11-25\n'
 SECRETS = [variable.name for variable in VARIABLES if variable.secret]
 
 
@@ -35,7 +36,9 @@ async def terminal(
     meta: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Terminal:
     environment = {**world.ENVIRONMENT, "GRAPH_API_URL": await meta.start(), "DATA_DIR": str(tmp_path)}
-    return sit_down(tmp_path, environment, monkeypatch, capsys)
+    terminal = sit_down(tmp_path, environment, monkeypatch, capsys)
+    (tmp_path / "studio.toml").write_text(CHECKED)
+    return terminal
 
 
 async def test_all_is_well(terminal: Terminal) -> None:
@@ -44,6 +47,7 @@ async def test_all_is_well(terminal: Terminal) -> None:
     assert ran.code == 0
     assert ran.out.splitlines() == [
         "✓ settings: complete",
+        "✓ emergency numbers: checked on 2026-11-25",
         "✓ database: can be written, and is up to date",
         "✓ backup: none yet; a running server makes one each night",
         "✓ WhatsApp: Kiaat Pilates writes from +27110000001",
@@ -157,6 +161,17 @@ async def test_it_says_how_many_messages_wait_for_their_templates(terminal: Term
     ran = await doctor(terminal)
     assert wrong_in(ran) == ["messages"]
     assert "1 wait for their templates" in ran.out
+
+
+@pytest.mark.parametrize("wrong", ['ambulance = ["10177"]', "checked_on = 2026-11-25", ""])
+async def test_emergency_numbers_that_the_owner_has_not_called_are_named(
+    terminal: Terminal, tmp_path: Path, wrong: str
+) -> None:
+    (tmp_path / "studio.toml").write_text(f"[emergency]\n{wrong}")
+    ran = await doctor(terminal)
+
+    assert (ran.code, wrong_in(ran)) == (1, ["emergency numbers"])
+    assert "only 112 is named" in ran.out
 
 
 async def test_it_says_why_nothing_is_sent(terminal: Terminal) -> None:

@@ -9,8 +9,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "pilateshq"
 
 LAYERS = (  # from the bottom; a module may import what lies below its own layer
-    {"clock", "errors", "messages"},
-    {"environment", "studio_file"},  # what settings are read from
+    {"clock", "errors", "messages", "prompts"},
+    {"environment", "facts_file", "studio_file"},  # what settings are read from
     {"studio_settings"},
     {"db", "settings"},
     {"models"},
@@ -21,11 +21,11 @@ LAYERS = (  # from the bottom; a module may import what lies below its own layer
     {"ranks"},
     {"fates", "undelivered"},
     {"template_news"},
-    {"inbox", "reminders"},
+    {"inbox", "questions", "reminders"},
 )
 EDGES = {  # free to import one another
-    *("__main__", "backups", "checks", "cli", "logs", "loop", "metrics", "nightly", "ping"),
-    *("sandbox", "server", "terminal"),
+    *("__main__", "backups", "checks", "cli", "language_model", "logs", "loop", "metrics", "nightly", "ping"),
+    *("sandbox", "server", "terminal", "thinking"),
 }
 NOT_FOR = {
     "whatsapp": {"db", "models"},  # the wire knows nothing of the studio's rows

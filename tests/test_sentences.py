@@ -6,6 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pilateshq.conversation.assistant_commands import (
+    AskOwner,
+    Facts,
+    ForgetFact,
+    ReadMessage,
+    Reply,
+    ShowFact,
+    TellFact,
+)
 from pilateshq.conversation.commands import (
     AddClient,
     Agree,
@@ -149,6 +158,13 @@ SENTENCES: list[tuple[Speaker, Command, str]] = [
     (ADMIN, Decline(42), "decline #42"),
     (ADMIN, Tell("#12 I’m late,\nsorry"), "tell #12 I’m late,\nsorry"),
     (ADMIN, Show(7), "show #7"),
+    (ADMIN, ReadMessage(7), "read #7"),
+    (ADMIN, Reply(7), "reply #7"),
+    (ADMIN, TellFact("parking", "in the street"), "fact parking: in the street"),
+    (ADMIN, ShowFact("parking"), "fact parking"),
+    (ADMIN, ForgetFact("parking"), "forget fact parking"),
+    (ADMIN, Facts(), "facts"),
+    (CLIENT, AskOwner(7), "ask owner #7"),
     (
         ADMIN,
         Book(("#12",), TODAY, time(8), "single", attended=True),
@@ -239,7 +255,7 @@ def test_what_changes_something_says_so() -> None:
     unchanging = {type(command) for _, command, _ in SENTENCES if not command.changes}
     assert unchanging == {
         *(Show, Leads, Tell, MyBookings, Concern, TellOwner, ReadFirst, Greeting, Thanks, Unknown),
-        *(MarkWhich, RollCall, Briefing),
+        *(MarkWhich, RollCall, Briefing, ReadMessage, Reply, ShowFact, Facts, AskOwner),
         *(Diary, Free, Find, Help, OnMyWay),
         *(Why, LeaveIt),
     }

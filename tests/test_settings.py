@@ -19,12 +19,12 @@ NEEDED = {
     "DATA_DIR": "no-such-folder",
 }
 
-# Those of the contract's list that the program has a use for now; the assistant's come with the assistant.
 IN_THE_CONTRACT = """
     WHATSAPP_TOKEN WHATSAPP_APP_SECRET PHONE_NUMBER_ID WHATSAPP_BUSINESS_ACCOUNT_ID VERIFY_TOKEN ADMIN_WA_LIST
     NADINE_WA TPL_ADMIN_PROSPECT TEMPLATE_LANG GRAPH_API_URL GRAPH_API_VERSION DATABASE_URL DATA_DIR TIMEZONE
     HOST PORT CLIENT_REGISTRATION_FLOW_ID WHATSAPP_APP_ID PING_URL SEND_TIMEOUT_S RETRY_BASE_S UNKNOWN_HOLD_S
     UNKNOWN_AFTER_S UNKNOWN_MAX_S TICK_S LEASE_S MAX_ATTEMPTS LLM_TIMEOUT_S
+    OPENAI_API_KEY OPENAI_MODEL OPENAI_BASE_URL
 """
 
 
@@ -69,6 +69,9 @@ def test_every_variable_changes_the_setting_that_it_is_for(tmp_path: Path) -> No
             "CLIENT_REGISTRATION_FLOW_ID": "700",
             "WHATSAPP_APP_ID": "800",
             "PING_URL": "https://ping.example/abc",
+            "OPENAI_API_KEY": "key-of-openai",
+            "OPENAI_MODEL": "gpt-9",
+            "OPENAI_BASE_URL": "http://127.0.0.1:9001/v1",
         },
         serving=True,
     )
@@ -223,6 +226,7 @@ def test_no_repr_shows_a_secret() -> None:
         "VERIFY_TOKEN": "hush-4",
         "DATABASE_URL": "postgresql://pilates:hush-5@db.example/studio",
         "PING_URL": "https://ping.example/hush-6",
+        "OPENAI_API_KEY": "hush-7",
     }
     settings = read(NEEDED | hidden, serving=True)
 

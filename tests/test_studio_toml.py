@@ -13,7 +13,16 @@ import pytest
 from pilateshq.errors import SettingsError
 from pilateshq.settings import Closure, Kind, Studio, read
 from pilateshq.studio_file import readers_of
-from pilateshq.studio_settings import KIND_KEYS, KINDS, WEEKDAYS, Bank, InvoiceTerms, Reminders
+from pilateshq.studio_settings import (
+    KIND_KEYS,
+    KINDS,
+    WEEKDAYS,
+    Bank,
+    Emergency,
+    InvoiceTerms,
+    Reminders,
+    Thrift,
+)
 
 SHIPPED = Path(__file__).parents[1] / "data" / "studio.toml"
 
@@ -66,6 +75,8 @@ def test_the_shipped_file_states_every_key() -> None:
     assert set(stated["reminders"]) == set(readers_of(Reminders))
     assert set(stated["bank"]) == set(readers_of(Bank))
     assert set(stated["invoice"]) == set(readers_of(InvoiceTerms))
+    assert set(stated["emergency"]) == set(readers_of(Emergency))
+    assert set(stated["assistant"]) == set(readers_of(Thrift))
 
 
 def test_every_key_of_the_shipped_file_has_a_comment() -> None:
@@ -212,6 +223,11 @@ IS_NEVER_SENT = "or nothing is ever sent."
         ("[reminders]\nevening = '23:00'", f"evening: must be less than evening_until, {IS_NEVER_SENT}"),
         ("[reminders]\nminutes_before = 30", f"until: must be less than minutes_before, {IS_NEVER_SENT}"),
         ("[bank]\naccount_number = 12345", f"[bank] account_number: 12345 {IS_NO_LINE}"),
+        (
+            "[emergency]\nambulance = '10177'",
+            '[emergency] ambulance: "10177" must be a list of texts in quotes, between square brackets.',
+        ),
+        ("[emergency]\nchecked_on = 'May'", f'[emergency] checked_on: "May" {IS_NO_DAY}'),
         ("[invoice]\nvat_percent = 150", "[invoice] vat_percent: 150 must be a number from 0 to 100."),
     ],
 )

@@ -11,7 +11,16 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pilateshq import db, outbox, settings
-from pilateshq.models import Booking, Client, Inbound, InboundState, Outbound, OutboundState
+from pilateshq.models import (
+    Booking,
+    Client,
+    Inbound,
+    InboundState,
+    Outbound,
+    OutboundState,
+    Question,
+    QuestionState,
+)
 from pilateshq.sandbox.demo import FLOW_ID, templates
 from pilateshq.sandbox.graph import Account, Emulator, Shown
 from pilateshq.server import Server
@@ -90,6 +99,11 @@ class World:
         )
         return done.bookings[0]
 
+    async def use(self, settings: settings.Settings) -> None:
+        """Go on with other settings, once what has begun with the old ones has ended."""
+        self.server.settings = self.server._thinker.settings = settings
+        await self.do(lambda: None)
+
     async def say(self, who: str, text: str, **more: Any) -> str:
         """Let somebody type, and wait until all that comes of it has come; give the newest answer's text."""
         before = len(self.emulator.received(who))
@@ -164,7 +178,8 @@ class World:
         new = Inbound.select().where(Inbound.state == InboundState.new)
         on_its_way = Outbound.select().where(Outbound.state == OutboundState.sending)
         due = outbox.due(self.server.settings, now=self.clock())
-        return new.exists() or on_its_way.exists() or due is not None
+        asked = Question.select().where(Question.state.in_((QuestionState.waiting, QuestionState.thinking)))
+        return asked.exists() or new.exists() or on_its_way.exists() or due is not None
 
 
 @asynccontextmanager

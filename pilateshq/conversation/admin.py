@@ -10,6 +10,7 @@ from pilateshq.conversation import (
     closures,
     diary,
     enquiries,
+    facts,
     helping,
     moving,
     own_forms,
@@ -18,6 +19,14 @@ from pilateshq.conversation import (
     standing,
     undoing,
     words,
+)
+from pilateshq.conversation.assistant_commands import (
+    Facts,
+    ForgetFact,
+    ReadMessage,
+    Reply,
+    ShowFact,
+    TellFact,
 )
 from pilateshq.conversation.commands import (
     AddClient,
@@ -104,12 +113,28 @@ def answer(turn: Turn, command: Command) -> Answer:
             return undoing.undo(turn, command)
         case Why():
             return undoing.why(turn, command)
-        case Tell():
-            return words.tell(turn, command)
         case Show(number):
             return show(turn, number)
+        case Tell() | ReadMessage() | Reply():
+            return _in_words(turn, command)
+        case TellFact() | ShowFact() | ForgetFact() | Facts():
+            return facts.answer(turn, command)
+        case Unknown() if forwarded := words.answer_to_forward(turn):
+            return forwarded
+        case _ if awaited := words.awaited_answer(turn):
+            return awaited
         case _:
             return _said(turn, command)
+
+
+def _in_words(turn: Turn, command: Tell | ReadMessage | Reply) -> Answer:
+    match command:
+        case Tell():
+            return words.tell(turn, command)
+        case ReadMessage():
+            return words.read(turn, command)
+        case Reply():
+            return words.await_answer(turn, command)
 
 
 def _booked(
@@ -206,8 +231,6 @@ def _said(turn: Turn, command: Command) -> Answer:
             return asked(turn.say.left_as_it_is())
         case Thanks():
             return reaction(turn)
-        case Unknown() if forwarded := words.answer_to_forward(turn):
-            return forwarded
         case Unknown() if choosing.only_answers(turn.words):
             return asked(turn.say.nothing_open())
         case Unknown() if card := diary.named(turn):

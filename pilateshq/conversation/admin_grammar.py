@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import time
 
 from pilateshq.conversation import names
+from pilateshq.conversation.assistant_grammar import fact, read_or_reply
 from pilateshq.conversation.attendance_grammar import attendance, mark_booking
 from pilateshq.conversation.closure_grammar import close, news, open_
 from pilateshq.conversation.commands import (
@@ -50,6 +51,8 @@ def said_by_admin(line: Line) -> Command | None:
         show(line)
         or undo(line)
         or why(line)
+        or read_or_reply(line)
+        or fact(line)
         or tell(line)
         or diary(line)
         or free(line)

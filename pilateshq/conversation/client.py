@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from pilateshq.conversation import choosing, consent, moving, requests
+from pilateshq.conversation import assistant, choosing, consent, moving, requests
+from pilateshq.conversation.assistant_commands import AskOwner
 from pilateshq.conversation.commands import (
     Agree,
     CancelAt,
@@ -90,8 +91,12 @@ def _said(turn: Turn, client: Client, command: Command) -> Answer:
             return asked(turn.say.left_as_it_is())
         case Thanks():
             return reaction(turn)
+        case AskOwner():
+            return assistant.asked_after_all(turn, command)
         case Unknown() if choosing.only_answers(turn.words):
             return asked(turn.say.nothing_open())
+        case Unknown():
+            return assistant.answer(turn)
         case _:
             return asked(turn.say.not_understood())
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import dropwhile
 
 from pilateshq.conversation import names
+from pilateshq.conversation.assistant_grammar import ask_owner
 from pilateshq.conversation.commands import (
     Agree,
     CancelAt,
@@ -66,6 +67,7 @@ _BESIDE_CONSENT = {"yes", "please", "pls", "thanks", "thank", "thx", "you", ","}
 def said_by_client(line: Line) -> Command | None:
     return (
         tell_owner(line)
+        or ask_owner(line)
         or my_bookings(line)
         or reschedule(line)
         or reject(line)

@@ -36,6 +36,7 @@ from pilateshq.conversation.admin_commands import (
     StopStanding,
     Tell,
 )
+from pilateshq.conversation.assistant_commands import AssistantCommand
 from pilateshq.conversation.client_commands import (
     Agree,
     CancelAt,
@@ -244,6 +245,7 @@ Command = (
     AdminCommand
     | OwnerCommand
     | ClientCommand
+    | AssistantCommand
     | DiaryCommand
     | MovingCommand
     | CancelBooking

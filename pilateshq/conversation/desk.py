@@ -1,11 +1,13 @@
 """The front desk: who speaks decides what may be said, and what was said decides the rest."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 from pilateshq.conversation import (
     admin,
     answering,
+    assistant,
     client,
     consent,
     forgery,
@@ -13,12 +15,23 @@ from pilateshq.conversation import (
     identities,
     own_forms,
     prospect,
+    safety,
     several,
     told,
     undoing,
     wishes,
+    words,
 )
-from pilateshq.conversation.commands import Command, Speaker, Unclear, Unknown
+from pilateshq.conversation.commands import (
+    Command,
+    Greeting,
+    Help,
+    LeaveIt,
+    Speaker,
+    Thanks,
+    Unclear,
+    Unknown,
+)
 from pilateshq.conversation.turn import Answer, Turn, asked, to_owner
 from pilateshq.errors import StudioError
 from pilateshq.messages import Text
@@ -27,10 +40,20 @@ from pilateshq.studio import history
 WORDS = ("text", "tap")
 WORDLESS = ("reaction", "system", "edit", "revoke")  # nothing that waits for an answer
 TOO_OLD_TO_ACT = timedelta(hours=12)
+NO_COMMAND = (Greeting, Help, LeaveIt, Thanks, Unclear, Unknown)
+CLAUSE = re.compile(r"[.,;:!?…\n]+|\b(?:because|as|since|cause|coz|want|omdat)\b", re.IGNORECASE)
 
 
 def answer(turn: Turn) -> Answer:
-    """Do what was said, as far as the rules and the speaker's rights allow, and say what came of it."""
+    """Do what was said, as far as the rules and the speaker's rights allow, and say what came of it.
+
+    Where somebody may be in danger, what to do is said first; a clear command is carried out all the same.
+    """
+    answer = _answered(turn)
+    return safety.put_first(turn, answer) if turn.red_flags else answer
+
+
+def _answered(turn: Turn) -> Answer:
     if turn.kind in WORDLESS:
         return Answer(None)
     if turn.speaker is not Speaker.admin:
@@ -62,10 +85,13 @@ def _heeded(turn: Turn) -> Answer | None:
 
 def _one(turn: Turn) -> Answer:
     """Answer one line, or a text that is one."""
-    turn = answering.answered(turn, _read(turn))
+    if not words.is_awaited(turn):
+        turn = answering.answered(turn, _read(turn))
     if heeded := _heeded(turn):
         return heeded
-    command = _read(turn)
+    command = _clear_command(turn) if turn.red_flags else _read(turn)
+    if command is None:
+        return assistant.only_facts(turn)
     if isinstance(command, Unknown | Unclear) and turn.speaker is Speaker.client and forgery.noted(turn):
         command = Unknown(turn.words)  # for nonsense and for what is another's there is one answer
     if command.changes and turn.now - turn.said_at > TOO_OLD_TO_ACT:
@@ -81,6 +107,13 @@ def _read(turn: Turn) -> Command:
         owner=turn.settings.studio.owner,
         kinds=turn.settings.studio.kinds,
     )
+
+
+def _clear_command(turn: Turn) -> Command | None:
+    """Find the command beside a red flag: the whole message, or else the first part of it that is one."""
+    parts = [part for part in (turn.words, *CLAUSE.split(turn.words)) if part.strip()]
+    commands = (_read(replace(turn, words=part)) for part in parts)
+    return next((command for command in commands if not isinstance(command, NO_COMMAND)), None)
 
 
 def _done(turn: Turn, command: Command) -> Answer:
@@ -102,7 +135,6 @@ def _with_told(turn: Turn, answer: Answer) -> Answer:
 
 def _unreadable(turn: Turn) -> Answer:
     """Ask for words, and let the owner know that something came."""
-    name = turn.client.name if turn.client else turn.contact.name if turn.contact else ""
-    phone = turn.contact.phone if turn.contact else None
-    what = turn.say.sent_a(turn.kind, name or turn.say.somebody(), phone or "")
-    return Answer(turn.say.please_type(), to_owner(turn, key=f"forward:{turn.key}", message=what), done=False)
+    what = turn.say.sent_a(turn.kind, turn.name, turn.phone)
+    reply = None if turn.red_flags else turn.say.please_type()
+    return Answer(reply, to_owner(turn, key=f"forward:{turn.key}", message=what), done=False)

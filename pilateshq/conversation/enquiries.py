@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from pilateshq.conversation import red_flags
 from pilateshq.conversation.commands import AddClient, ApproveForm, DeclineForm, Leads, SendForm
 from pilateshq.conversation.turn import WORTH_KNOWING, Answer, Notice, Turn
 from pilateshq.conversation.wording import Option, Wording
@@ -32,7 +33,9 @@ def alert(lead: Lead, *, settings: Settings, now: datetime) -> tuple[Notice, ...
     lead.alerted_at = now
     lead.save()
     message, template = Wording(settings).new_lead(
-        lead, public=not HEALTH.search(lead.words), has_form=has_form(settings)
+        lead,
+        public=not (HEALTH.search(lead.words) or red_flags.found(lead.words)),
+        has_form=has_form(settings),
     )
     notice = Notice(
         to=people.contact_of(settings.owner_wa),

@@ -31,6 +31,7 @@ TOPICS: Mapping[
     "attendance": ("John sick", "John no-show", "John came", "John running 10 late"),
     "diary": ("today", "week", "who's in at 6 tomorrow", "free Sat", "any space group Sat?"),
     "clients": ("John", "find mar", "why John", "add client", "leads", "Deactivate John", "Reactivate John"),
+    "questions": ("facts", "fact parking: in the street"),
     "messages": ("tell John I am running late", "broadcast We are closed on Monday"),
 }
 _ALSO = {

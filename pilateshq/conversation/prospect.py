@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from pilateshq.conversation import enquiries, grammar, names
+from pilateshq.conversation import assistant, enquiries, grammar, names
 from pilateshq.conversation.commands import Command, Greeting, Thanks
 from pilateshq.conversation.turn import Answer, Notice, Turn
 from pilateshq.messages import Message
@@ -26,12 +26,15 @@ def answer(turn: Turn) -> Answer:
     is_introduced = _learn_name(turn, turn.contact, lead)
     waits = before is None and not lead.name and _is_idle(turn)
     notices = () if waits else _alert(turn, lead)
+    if turn.is_grave:
+        return Answer(None, notices)
     if before is None:
         reply = _first(turn, lead, waits=waits)
     elif is_introduced:
         reply = turn.say.name_learnt(lead.name)
     else:
         reply = _next(turn, lead, before, is_told=bool(notices))
+    reply = turn.say.after(reply, assistant.answer_stranger(turn))
     return Answer(reply if turn.kind in TYPED else turn.say.read_only(reply), notices)
 
 
@@ -43,6 +46,9 @@ def _alert(turn: Turn, lead: Lead) -> tuple[Notice, ...]:
 
 
 def _words(turn: Turn) -> str:
+    """Give what the lead keeps; what is urgent is read where it was written."""
+    if turn.is_grave:
+        return turn.say.urgent_words()
     return turn.words if turn.kind in TYPED else turn.say.sent_by_stranger(turn.kind, turn.words)
 
 
@@ -74,8 +80,12 @@ def _learn_name(turn: Turn, contact: Contact, lead: Lead) -> bool:
 
 
 def _own_name(turn: Turn, lead: Lead) -> str:
-    """Read a name where one is given: when introduced or asked for; `Hi Nadine` gives none."""
-    if turn.kind not in TYPED or not (INTRODUCED.search(turn.words) or (lead.asked and not lead.name)):
+    """Read a name where one is given: when introduced or asked for; `Hi Nadine` and an alarm give none."""
+    if (
+        turn.kind not in TYPED
+        or turn.is_grave
+        or not (INTRODUCED.search(turn.words) or (lead.asked and not lead.name))
+    ):
         return ""
     given = names.read_own_name(turn.words) or ""
     is_the_owners = given.casefold().split()[:1] == turn.settings.studio.owner.casefold().split()[:1]

@@ -1,11 +1,13 @@
 """One thing said, and all that comes of it."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from pilateshq.conversation import red_flags
 from pilateshq.conversation.commands import Speaker
 from pilateshq.conversation.wording import Wording
 from pilateshq.messages import Buttons, Choices, Message, Reaction, Template, Text
@@ -36,6 +38,34 @@ class Turn:
     @cached_property
     def say(self) -> Wording:
         return Wording(self.settings)
+
+    @property
+    def number(self) -> int:
+        """Give the number of the message as it is kept; what is said at the terminal has none."""
+        found = re.match(r"in(\d+)", self.key)
+        return int(found[1]) if found else 0
+
+    @cached_property
+    def red_flags(self) -> tuple[red_flags.Level, ...]:
+        """Tell what in it must not wait, the gravest first; an admin's words are not looked at."""
+        if self.speaker is Speaker.admin:
+            return ()
+        return red_flags.found(red_flags.written_by_them(self.kind, self.words))
+
+    @property
+    def is_grave(self) -> bool:
+        """Tell whether it calls for more than a doctor's go-ahead."""
+        return bool({*self.red_flags} - {red_flags.Level.clearance})
+
+    @property
+    def name(self) -> str:
+        """Give the speaker's name as far as it is known."""
+        called = self.client.name if self.client else self.contact.name if self.contact else ""
+        return called or self.say.somebody()
+
+    @property
+    def phone(self) -> str:
+        return (self.contact.phone if self.contact else None) or ""
 
     @cached_property
     def owner(self) -> Contact | None:

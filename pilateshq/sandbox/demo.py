@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+import shutil
 import signal
 import socket
 import tempfile
@@ -27,7 +28,8 @@ NADINE, JOHN, MARY, STRANGER = "27821110001", "27821110002", "27821110003", "278
 OTHERS = {"John Naidoo": "27821110004", "Thandi Mokoena": "27821110005", "Peter Botha": "27821110006"}
 BOOKED = {"Thandi Mokoena": 7, "Peter Botha": 9, "John Smith": 17}  # tomorrow or the next open day, at
 FLOW_ID = "1122334455"
-STUDIO = 'name = "Kiaat Pilates"\nowner = "Nadine"\n'
+STUDIO = 'name = "Kiaat Pilates"\nowner = "Nadine"\naddress = "12 Kiaat Street, Pretoria"\n'
+FACTS = Path(__file__).with_name("facts.md")
 REVIEW_AFTER = 5.0  # seconds until Meta has looked at a new template
 DELAYS = Delays(sent=0.1, delivered=0.4, read=1.5)
 
@@ -129,6 +131,7 @@ def _environment(account: Account) -> dict[str, str]:
 
 def _settings(environment: Mapping[str, str], graph_url: str, folder: Path, bot_port: int) -> Settings:
     (folder / "studio.toml").write_text(STUDIO)
+    shutil.copy(FACTS, folder / "facts.md")
     own = {"GRAPH_API_URL": graph_url, "DATA_DIR": str(folder), "PORT": str(bot_port), "TICK_S": "1"}
     return settings.read({**environment, **own}, serving=True)
 

@@ -38,7 +38,7 @@ PARTS = {
     "nadine": Part(
         "owner", ("Book John tomorrow 8 single", "book jhon fri 9", "Book Mary every Tuesday 9 duo", "leads")
     ),
-    "john": Part("client", ("my bookings", "message Nadine I am at the door")),
+    "john": Part("client", ("my bookings", "Where can I park?", "message Nadine I am at the door")),
     "mary": Part("client", ("book friday 9",)),
     "stranger": Part("new here", ("Hi, do you have space on Monday?",)),
 }

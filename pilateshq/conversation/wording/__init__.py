@@ -1,5 +1,6 @@
 """Every sentence that the studio says, and the only place where a moment becomes words."""
 
+from pilateshq.conversation.wording.assistant import Assistant
 from pilateshq.conversation.wording.briefings import Briefings
 from pilateshq.conversation.wording.closures import Closures
 from pilateshq.conversation.wording.deeds import Deeds
@@ -9,6 +10,7 @@ from pilateshq.conversation.wording.keeping import Keeping
 from pilateshq.conversation.wording.looking import Looking
 from pilateshq.conversation.wording.moving import Moving
 from pilateshq.conversation.wording.on_templates import OnTemplates
+from pilateshq.conversation.wording.safety import Safety
 from pilateshq.conversation.wording.several import SeveralLines
 from pilateshq.conversation.wording.to_client import ToClient
 from pilateshq.conversation.wording.voice import Option, first_name
@@ -33,6 +35,8 @@ class Wording(
     Helping,
     Deeds,
     SeveralLines,
+    Safety,
+    Assistant,
 ):
     """All that the studio says, to whomever."""
 

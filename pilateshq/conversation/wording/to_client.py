@@ -97,6 +97,9 @@ class ToClient(Refusals):
     def from_owner(self, client: Client, words: str) -> tuple[Message, Template]:
         return Text(f"{self.owner}: {words}"), self.client_update(client, f"{self.owner} writes: {words}")
 
+    def from_owner_to(self, words: str) -> Message:
+        return Text(f"{self.owner}: {words}")
+
     def free_times(self, options: Sequence[Option]) -> Message:
         if not options:
             return Text(f"Nothing is free then. Another day, or: message {self.owner} …")
