@@ -122,13 +122,11 @@ async def test_an_approval_after_the_seat_has_gone_offers_others(studio: World) 
     assert "is full" in await studio.tap("nadine", "Approve")
 
 
-async def test_everything_of_one_client_is_shown_and_then_cancelled(studio: World) -> None:
-    await studio.say("nadine", "Book John every Tuesday 8 am single for 2 weeks")
-    await studio.book("John Smith", "2025-10-09 08:00")
+async def test_a_move_is_undone_with_one_tap(studio: World) -> None:
+    await studio.book("John Smith", "2025-10-07 08:00")
+    await studio.say("john", "hi")
+    await studio.say("nadine", "move John to Wed 9 am")
 
-    preview = await studio.say("nadine", "Cancel everything for John")
-    assert preview.count("single on") == 3
-    assert "The weekly slot would end too" in preview
-    answer = await studio.tap("nadine", "Confirm")
-    assert "Cancelled: 3 coming bookings and 1 weekly slot of John Smith" in answer
-    assert {status for _, status in await studio.statuses()} == {"cancelled"}
+    await studio.tap("nadine", "Undo")
+    assert await starts(studio) == ["Next: single on Tue 7 Oct 08:00"]
+    assert "Tue 7 Oct 08:00" in studio.last("john").text

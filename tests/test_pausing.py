@@ -44,6 +44,15 @@ async def test_a_pause_is_shown_first_and_the_slot_counts_again(studio: World) -
     assert [status for _, status in await studio.statuses()].count("booked") == 4
 
 
+async def test_a_pause_is_undone_with_one_tap(studio: World) -> None:
+    await studio.say("nadine", "Book John every Tuesday 08h00 single for 3 weeks")
+    await studio.say("nadine", "pause John for 2 weeks")
+    await studio.tap("nadine", "Confirm")
+
+    await studio.tap("nadine", "Undo")
+    assert {status for _, status in await studio.statuses()} == {"booked"}
+
+
 async def test_one_day_is_left_out_without_a_preview(studio: World) -> None:
     await studio.say("nadine", "Book John every Tuesday 08h00 single for 3 weeks")
 

@@ -289,6 +289,8 @@ DEEDS = (
     "cancel everything for Mary",
     "cancel all sessions tomorrow",
     "skip Mary tomorrow",
+    "move John to Mon 9",
+    "pause Mary till 1 Nov",
     "skip Mary 10 Oct",
     "stop Mary's Fridays",
     "Deactivate John",

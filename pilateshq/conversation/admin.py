@@ -87,8 +87,6 @@ def answer(turn: Turn, command: Command) -> Answer:
             return _booked(turn, command)
         case CancelDay():
             return closing.cancel_day(turn, command)
-        case CancelEverything():
-            return closing.cancel_everything(turn, command)
         case Move() | MoveBooking() | DeclineMove():
             return _moved(turn, command)
         case Diary() | Free() | Find() | Late():

@@ -15,7 +15,6 @@ from pilateshq.conversation.admin_commands import (
     ApproveForm,
     Attendance,
     Book,
-    BookEvery,
     Briefing,
     CancelDay,
     CancelEverything,
@@ -27,13 +26,10 @@ from pilateshq.conversation.admin_commands import (
     Mark,
     MarkBooking,
     MarkWhich,
-    Pause,
     Reactivate,
     RollCall,
     SendForm,
     Show,
-    SkipDate,
-    StopStanding,
     Tell,
 )
 from pilateshq.conversation.assistant_commands import AssistantCommand
@@ -63,6 +59,13 @@ from pilateshq.conversation.moving_commands import (
 )
 from pilateshq.conversation.owner_commands import Close, News, Open, OwnerCommand, Undo, Why
 from pilateshq.conversation.sentences import WEEKDAYS, sentence
+from pilateshq.conversation.standing_commands import (
+    BookEvery,
+    Pause,
+    SkipDate,
+    StandingCommand,
+    StopStanding,
+)
 from pilateshq.conversation.tokens import Reason
 
 __all__ = [
@@ -244,6 +247,7 @@ SmallTalk = Greeting | Thanks | Help
 Command = (
     AdminCommand
     | OwnerCommand
+    | StandingCommand
     | ClientCommand
     | AssistantCommand
     | DiaryCommand

@@ -46,8 +46,7 @@ def begin(
 ) -> list[Planned]:
     """Give each of the clients that slot of every week, or every second one, and book it some weeks ahead.
 
-    It begins on the first of its days from `first` on. All of them get a seat on a day, or none. Raises what
-    stood in the way if no day could be booked.
+    On a day all of them get a seat, or none. Raises what stood in the way if no day from `first` on could be.
     """
     begins = _begins(weekdays, at, first, settings=settings, now=now)
     with database.atomic():  # so that a refusal leaves nothing behind
