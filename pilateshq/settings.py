@@ -30,7 +30,7 @@ from pilateshq.environment import (
 )
 from pilateshq.errors import SettingsError
 from pilateshq.studio_file import read_file
-from pilateshq.studio_settings import Bank, Closure, InvoiceTerms, Kind, Reminders, Studio
+from pilateshq.studio_settings import Bank, Closure, InvoiceTerms, Kind, PackageTerms, Reminders, Studio
 
 __all__ = [
     "VARIABLES",
@@ -39,6 +39,7 @@ __all__ = [
     "InvoiceTerms",
     "Kind",
     "Operations",
+    "PackageTerms",
     "Reminders",
     "Settings",
     "Studio",

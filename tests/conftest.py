@@ -17,6 +17,7 @@ import pytest
 
 from pilateshq import db, logs
 from pilateshq.models import TABLES, Client, Contact
+from pilateshq.money_models import MONEY_TABLES
 from pilateshq.settings import Settings, read
 from pilateshq.studio import people
 from tests import services
@@ -167,7 +168,7 @@ def opened(kept_url: str) -> Iterator[None]:
     db.open_database(kept_url)
     yield
     with db.transaction():
-        for table in reversed(TABLES):
+        for table in reversed((*TABLES, *MONEY_TABLES)):
             table.delete().execute()
     db.database.obj.close_all()
 

@@ -14,6 +14,7 @@ LAYERS = (  # from the bottom; a module may import what lies below its own layer
     {"studio_settings"},
     {"db", "settings"},
     {"models"},
+    {"money_models"},
     {"health", "studio", "whatsapp"},
     {"account", "pace", "purge"},
     {"conversation"},

@@ -13,7 +13,7 @@ import pytest
 from pilateshq.errors import SettingsError
 from pilateshq.settings import Closure, Kind, Studio, read
 from pilateshq.studio_file import readers_of
-from pilateshq.studio_settings import KIND_KEYS, KINDS, WEEKDAYS, Bank, InvoiceTerms, Reminders
+from pilateshq.studio_settings import KIND_KEYS, KINDS, WEEKDAYS, Bank, InvoiceTerms, PackageTerms, Reminders
 
 SHIPPED = Path(__file__).parents[1] / "data" / "studio.toml"
 
@@ -66,6 +66,7 @@ def test_the_shipped_file_states_every_key() -> None:
     assert set(stated["reminders"]) == set(readers_of(Reminders))
     assert set(stated["bank"]) == set(readers_of(Bank))
     assert set(stated["invoice"]) == set(readers_of(InvoiceTerms))
+    assert set(stated["packages"]) == set(readers_of(PackageTerms))
 
 
 def test_every_key_of_the_shipped_file_has_a_comment() -> None:
