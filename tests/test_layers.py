@@ -9,7 +9,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "pilateshq"
 
 LAYERS = (  # from the bottom; a module may import what lies below its own layer
-    {"clock", "errors", "messages"},
+    {"clock", "errors", "messages", "paper"},
     {"environment", "studio_file"},  # what settings are read from
     {"studio_settings"},
     {"db", "settings"},
@@ -22,7 +22,7 @@ LAYERS = (  # from the bottom; a module may import what lies below its own layer
     {"ranks"},
     {"fates", "undelivered"},
     {"template_news"},
-    {"inbox", "reminders"},
+    {"attachments", "inbox", "reminders"},
 )
 EDGES = {  # free to import one another
     *("__main__", "backups", "checks", "cli", "logs", "loop", "metrics", "nightly", "ping"),

@@ -12,6 +12,7 @@ from pilateshq.conversation import (
     enquiries,
     helping,
     moving,
+    money_desk,
     own_forms,
     registration,
     roll_call,
@@ -54,6 +55,7 @@ from pilateshq.conversation.commands import (
     News,
     Open,
     Pause,
+    MoneyCommand,
     Reactivate,
     RollCall,
     SendForm,
@@ -108,6 +110,8 @@ def answer(turn: Turn, command: Command) -> Answer:
             return words.tell(turn, command)
         case Show(number):
             return show(turn, number)
+        case _ if isinstance(command, MoneyCommand):
+            return money_desk.answer(turn, command)
         case _:
             return _said(turn, command)
 

@@ -29,6 +29,7 @@ from pilateshq.conversation.line import (
     is_word,
     read_with_people,
 )
+from pilateshq.conversation.money_grammar import said_of_money
 from pilateshq.conversation.moving_grammar import decline_move, move
 from pilateshq.conversation.pausing_grammar import pause, skip
 from pilateshq.conversation.people_grammar import (
@@ -51,6 +52,7 @@ def said_by_admin(line: Line) -> Command | None:
         or undo(line)
         or why(line)
         or tell(line)
+        or said_of_money(line)
         or diary(line)
         or free(line)
         or find(line)

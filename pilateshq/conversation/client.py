@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from pilateshq.conversation import choosing, consent, moving, requests
+from pilateshq.conversation import choosing, consent, moving, own_money, requests
 from pilateshq.conversation.commands import (
     Agree,
     CancelAt,
@@ -17,6 +17,7 @@ from pilateshq.conversation.commands import (
     Meant,
     MyBookings,
     OnMyWay,
+    OwnMoneyCommand,
     ReadFirst,
     Reject,
     RejectOne,
@@ -72,6 +73,8 @@ def answer(turn: Turn, client: Client, command: Command) -> Answer:
             return consent.read_first(turn, client)
         case Meant(meant):
             return asked(turn.say.meant(turn.say.command(meant), str(meant)))
+        case _ if isinstance(command, OwnMoneyCommand):
+            return own_money.answer(turn, client, command)
         case _:
             return _said(turn, client, command)
 

@@ -37,6 +37,7 @@ from pilateshq.conversation.line import (
     whole_day,
 )
 from pilateshq.conversation.moving_grammar import rather, reschedule
+from pilateshq.conversation.money_grammar import asked_of_money
 from pilateshq.conversation.tokens import Reason, Token, tokenise
 from pilateshq.conversation.when import When
 
@@ -66,6 +67,7 @@ _BESIDE_CONSENT = {"yes", "please", "pls", "thanks", "thank", "thx", "you", ","}
 def said_by_client(line: Line) -> Command | None:
     return (
         tell_owner(line)
+        or asked_of_money(line)
         or my_bookings(line)
         or reschedule(line)
         or reject(line)

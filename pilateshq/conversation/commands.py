@@ -61,6 +61,7 @@ from pilateshq.conversation.moving_commands import (
     RescheduleBooking,
 )
 from pilateshq.conversation.owner_commands import Close, News, Open, OwnerCommand, Undo, Why
+from pilateshq.conversation.money_commands import MoneyCommand, OwnMoneyCommand
 from pilateshq.conversation.sentences import WEEKDAYS, sentence
 from pilateshq.conversation.tokens import Reason
 
@@ -103,11 +104,13 @@ __all__ = [
     "Meant",
     "Move",
     "MoveBooking",
+    "MoneyCommand",
     "MyBookings",
     "News",
     "OnMyWay",
     "Open",
     "Pause",
+    "OwnMoneyCommand",
     "Reactivate",
     "ReadFirst",
     "Reject",
@@ -246,6 +249,8 @@ Command = (
     | ClientCommand
     | DiaryCommand
     | MovingCommand
+    | MoneyCommand
+    | OwnMoneyCommand
     | CancelBooking
     | LeaveIt
     | SmallTalk

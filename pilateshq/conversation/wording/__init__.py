@@ -10,6 +10,7 @@ from pilateshq.conversation.wording.looking import Looking
 from pilateshq.conversation.wording.moving import Moving
 from pilateshq.conversation.wording.on_templates import OnTemplates
 from pilateshq.conversation.wording.several import SeveralLines
+from pilateshq.conversation.wording.papers import OnPaper
 from pilateshq.conversation.wording.to_client import ToClient
 from pilateshq.conversation.wording.voice import Option, first_name
 from pilateshq.conversation.wording.wishes import Wishes
@@ -25,6 +26,7 @@ class Wording(
     ToClient,
     Joining,
     Briefings,
+    OnPaper,
     OnTemplates,
     Keeping,
     Wishes,
