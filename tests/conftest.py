@@ -18,6 +18,7 @@ import pytest
 from pilateshq import db, logs
 from pilateshq.models import TABLES, Client, Contact
 from pilateshq.money_models import MONEY_TABLES
+from pilateshq.paper import page
 from pilateshq.settings import Settings, read
 from pilateshq.studio import people
 from tests import services
@@ -177,6 +178,12 @@ def opened(kept_url: str) -> Iterator[None]:
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A studio as it is without any setting."""
     return read({"DATA_DIR": str(tmp_path_factory.mktemp("data"))}, serving=False)
+
+
+@pytest.fixture(scope="session")
+def letters() -> None:
+    """Have the letters of PDFs cut before a test waits for them."""
+    page.cut_letters()
 
 
 @pytest.fixture

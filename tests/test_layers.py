@@ -22,7 +22,7 @@ LAYERS = (  # from the bottom; a module may import what lies below its own layer
     {"ranks"},
     {"fates", "undelivered"},
     {"template_news"},
-    {"attachments", "inbox", "reminders"},
+    {"attachments", "inbox", "money_sweep", "reminders"},
 )
 EDGES = {  # free to import one another
     *("__main__", "backups", "checks", "cli", "logs", "loop", "metrics", "nightly", "ping"),

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pilateshq import db, outbox, settings
 from pilateshq.models import Booking, Client, Inbound, InboundState, Outbound, OutboundState
+from pilateshq.money_models import Attachment
 from pilateshq.sandbox.demo import FLOW_ID, templates
 from pilateshq.sandbox.graph import Account, Emulator, Shown
 from pilateshq.server import Server
@@ -163,8 +164,9 @@ class World:
     def _waiting(self) -> bool:
         new = Inbound.select().where(Inbound.state == InboundState.new)
         on_its_way = Outbound.select().where(Outbound.state == OutboundState.sending)
+        files = Attachment.select().where(Attachment.done_at.is_null(), Attachment.next_at <= self.clock())
         due = outbox.due(self.server.settings, now=self.clock())
-        return new.exists() or on_its_way.exists() or due is not None
+        return new.exists() or on_its_way.exists() or files.exists() or due is not None
 
 
 @asynccontextmanager

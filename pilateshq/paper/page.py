@@ -137,6 +137,12 @@ def _known() -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
+def cut_letters() -> None:
+    """Do now what the first page would wait for."""
+    for weight in (REGULAR, BOLD):
+        _letters(weight)
+
+
 @cache
 def _letters(weight: int) -> str:
     """Cut the letters of one weight out of the font, once for this process; give where they lie."""

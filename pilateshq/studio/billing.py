@@ -152,7 +152,7 @@ def _why(seat: Seat, now: datetime) -> Why:
     return charges.why(seat.status, late=seat.late, ruling=seat.ruling, has_begun=begun)
 
 
-def seats(before: datetime, client: Client | None) -> Iterator[Seat]:
+def seats(before: datetime, client: Client | None, *, with_package: bool = False) -> Iterator[Seat]:
     """Yield what began before a moment, is on no invoice, and is charged or may be, by client and start."""
     ended = (Booking.status == BookingStatus.cancelled) & (Booking.late | (Decision.ruling == Ruling.charged))
     matters = Booking.status.in_((BookingStatus.attended, BookingStatus.no_show, BookingStatus.booked))
@@ -177,6 +177,9 @@ def seats(before: datetime, client: Client | None) -> Iterator[Seat]:
     )
     if client:
         query = query.where(Booking.client == client)
+    if with_package:
+        holders = Package.select(Package.client).where(Package.ended_at.is_null())
+        query = query.where(Booking.client.in_(holders))
     return (Seat(*row) for row in query.tuples().iterator())
 
 

@@ -14,7 +14,7 @@ from pilateshq.settings import Settings
 from pilateshq.studio import booking as bookings
 from pilateshq.studio import history
 
-LOOKED_BACK = timedelta(days=60)  # how old a seat that was taken by another may be, for the mark to be lifted
+LOOKED_BACK = timedelta(days=7)  # the program may have been off when the seat was taken
 
 
 class Why(StrEnum):
@@ -100,11 +100,14 @@ def decide(booking: Booking, ruling: Ruling, *, settings: Settings, actor: str, 
         raise NothingToCharge
     if number := _invoiced_on(booking):
         raise AlreadyInvoiced(number)
-    row = Decision.insert(booking=booking, ruling=ruling, at=now)
-    row.on_conflict(
-        conflict_target=[Decision.booking], update={Decision.ruling: ruling, Decision.at: now}
-    ).execute()
+    _write(booking, ruling, now)
     history.record(ruling.value, actor=actor, now=now, client=booking.client, booking=booking)
+
+
+def _write(booking: Booking, ruling: Ruling, now: datetime) -> None:
+    decision: Decision = Decision.get_or_none(Decision.booking == booking) or Decision(booking=booking)
+    decision.ruling, decision.at = ruling, now
+    decision.save()
 
 
 def lift_refilled(*, now: datetime) -> list[Booking]:
@@ -125,8 +128,7 @@ def lift_refilled(*, now: datetime) -> list[Booking]:
 def _lift(cancelled: Booking, now: datetime) -> bool:
     if ruling_of(cancelled) in (Ruling.waived, Ruling.lifted) or _invoiced_on(cancelled):
         return False
-    Decision.delete().where(Decision.booking == cancelled).execute()
-    Decision.create(booking=cancelled, ruling=Ruling.lifted, at=now)
+    _write(cancelled, Ruling.lifted, now)
     history.record("lifted", actor="system", now=now, client=cancelled.client, booking=cancelled)
     return True
 

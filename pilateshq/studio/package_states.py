@@ -26,7 +26,7 @@ def states(*, settings: Settings, now: datetime, client: Client | None = None) -
     purses = packages.purses(settings, client)
     if not any(_open(purses)):
         return []
-    for seat in billing.seats(now, client):
+    for seat in billing.seats(now, client, with_package=True):
         if billing.is_charged(seat, now):
             purses.use(seat.client_id, seat.kind, seat.starts_at)
     today = now.astimezone(settings.zone).date()
