@@ -379,7 +379,7 @@ def test_a_statement_ends_with_the_balance(thandi: Client, settings: Settings) -
     issued(thandi, settings)
     paid(thandi, 100_00)
 
-    entries = payments.statement(thandi, settings=settings)
+    entries = payments.statement(thandi)
     assert [(each.cents, each.balance_cents) for each in entries] == [(300_00, 300_00), (-100_00, 200_00)]
 
 

@@ -163,7 +163,7 @@ def statement(turn: Turn, command: StatementOf) -> Answer:
     found = whom.person(turn, command.person, lambda who: replace(command, person=who))
     if isinstance(found, Answer):
         return found
-    return Answer(turn.say.statement(found, payments.statement(found, settings=turn.settings)))
+    return Answer(turn.say.statement(found, payments.statement(found)))
 
 
 def remind(turn: Turn, command: RemindToPay) -> Answer:

@@ -11,7 +11,6 @@ from peewee import ModelSelect, fn
 from pilateshq.errors import NoSuchPayment
 from pilateshq.models import Client, Contact
 from pilateshq.money_models import Invoice, Paper, Payment
-from pilateshq.settings import Settings
 from pilateshq.studio import history, prices
 
 BUCKETS = (0, 30, 60, 90)  # days after the due date, up to which each but the last reaches
@@ -206,7 +205,7 @@ def bucket(days_late: int) -> int:
     return sum(days_late > limit for limit in BUCKETS)
 
 
-def statement(client: Client, *, settings: Settings) -> list[Entry]:
+def statement(client: Client) -> list[Entry]:
     """List all that was invoiced, credited and paid, with the balance after each, oldest first."""
     papers = Invoice.select().where(Invoice.client == client)
     rows: list[tuple[date, datetime, Invoice | Payment, int]] = [

@@ -126,7 +126,7 @@ def statement(client: Who, as_json: AsJson = False) -> None:
         who = naming.named(" ".join(client), settings, typed=lambda words: ["payments", "statement", words])
         with db.transaction():
             say = Wording(settings)
-            rows = [_entry(each, say.entry(each)) for each in payments.statement(who, settings=settings)]
+            rows = [_entry(each, say.entry(each)) for each in payments.statement(who)]
     screen.show(rows, as_json=as_json)
 
 
