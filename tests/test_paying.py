@@ -49,6 +49,17 @@ async def test_an_invoice_is_shown_first_and_goes_out_as_a_pdf(month: World) -> 
     assert "nothing more to pay for" in await month.say("nadine", "invoice John")
 
 
+async def test_who_has_been_silent_gets_the_invoice_by_template(month: World) -> None:
+    await month.say("nadine", "invoice John")
+    await month.tap("nadine", "Send")
+
+    last = month.last("john")
+    assert last.template == "client_invoice_us"
+    assert "INV-0001" in last.text
+    assert "R600" in last.text
+    assert len(documents(month, "john")) == 1
+
+
 async def test_a_preview_that_no_longer_holds_is_shown_anew(month: World) -> None:
     await month.say("nadine", "invoice John")
     await month.say("nadine", "10 % off John")
