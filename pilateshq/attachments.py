@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from pilateshq import outbox
-from pilateshq.conversation.turn import WORTH_KNOWING, Notice
+from pilateshq.conversation.turn import Notice
 from pilateshq.conversation.wording import Wording
 from pilateshq.errors import Refusal, SendError
 from pilateshq.messages import Document, Message, Picture, Template
@@ -24,6 +24,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 PDF = "application/pdf"
+KEPT = timedelta(days=25)  # Meta keeps a file for thirty
 LONGEST_WAIT = timedelta(minutes=15)
 GONE = (Refusal.never, Refusal.template, Refusal.window)  # trying again would not help
 
@@ -80,7 +81,7 @@ def settle(work: Work, handed: Handed, *, settings: Settings, now: datetime) -> 
         message=message,
         template=template,
         purpose=Purpose.bulk,
-        expires_at=now + WORTH_KNOWING,
+        expires_at=now + KEPT,
     )
     lane = Lane.bulk if row.errand == Errand.invoice else Lane.chat
     outbox.queue(notice, lane=lane, now=now)
