@@ -53,15 +53,27 @@ class Handed:
     mime: str
 
 
-def next_due(*, settings: Settings, now: datetime) -> Work | None:
-    """Find the oldest file that is to be made now, with all that it takes to make it."""
+def take(*, settings: Settings, now: datetime) -> int | None:
+    """Choose the file that is to be made now; one that fails again and again lets the others go first."""
     row: Attachment | None = (
         Attachment.select()
         .where(Attachment.done_at.is_null(), Attachment.next_at <= now)
-        .order_by(Attachment.next_at, Attachment.id)
+        .order_by(Attachment.attempts, Attachment.next_at, Attachment.id)
         .first()
     )
-    return _work(row, settings, now) if row else None
+    if row is None:
+        return None
+    row.attempts += 1
+    row.save()
+    if row.attempts > settings.operations.max_attempts:
+        _give_up(row, settings, now)
+        return None
+    return int(row.id)
+
+
+def work(number: int, *, settings: Settings, now: datetime) -> Work:
+    """Read all that it takes to make a file."""
+    return _work(_row(number), settings, now)
 
 
 def draw(sheet: InvoiceSheet | ReportSheet) -> bytes:
@@ -83,7 +95,8 @@ def settle(work: Work, handed: Handed, *, settings: Settings, now: datetime) -> 
         purpose=Purpose.bulk,
         expires_at=now + KEPT,
     )
-    lane = Lane.bulk if row.errand == Errand.invoice else Lane.chat
+    is_one_of_many = row.invoice is not None and row.key == f"inv:{row.invoice.id}"  # nobody waits for it
+    lane = Lane.bulk if is_one_of_many else Lane.chat
     outbox.queue(notice, lane=lane, now=now)
     row.done_at = now
     row.save()
@@ -92,14 +105,19 @@ def settle(work: Work, handed: Handed, *, settings: Settings, now: datetime) -> 
 def failed(work: Work, error: SendError, *, settings: Settings, now: datetime) -> None:
     """Try again later; where that is of no use, close it and let the owner know."""
     row = _row(work.id)
-    row.attempts, row.note = row.attempts + 1, error.detail[:200]
+    row.note = error.detail[:200]
     wait = timedelta(seconds=settings.operations.retry_base * 2**row.attempts)
     row.next_at = now + min(wait, LONGEST_WAIT)
-    if error.refusal in GONE or row.attempts >= settings.operations.max_attempts:
-        log.error("file %s is given up: %s", row.id, error.detail)
-        row.done_at = now
-        _tell_of_failure(row, settings, now)
     row.save()
+    if error.refusal in GONE or row.attempts >= settings.operations.max_attempts:
+        _give_up(row, settings, now)
+
+
+def _give_up(row: Attachment, settings: Settings, now: datetime) -> None:
+    log.error("file %s is given up after %s tries: %s", row.id, row.attempts, row.note or "see above")
+    row.done_at = now
+    row.save()
+    _tell_of_failure(row, settings, now)
 
 
 def _work(row: Attachment, settings: Settings, now: datetime) -> Work:

@@ -14,7 +14,7 @@ from peewee import (
 )
 
 from pilateshq.db import UTCDateTimeField
-from pilateshq.models import Booking, Client, Contact, Table
+from pilateshq.models import Booking, Client, Contact, Table, Undoable
 
 
 class Price(Table):
@@ -29,10 +29,9 @@ class Price(Table):
         indexes = ((("kind", "since"), True),)
 
 
-class Agreement(Table):
+class Agreement(Undoable):
     """A client's own price from a moment on, or so many per cent off; the newest row counts."""
 
-    id = AutoField()
     client = ForeignKeyField(Client, backref="+")
     client_id: int  # peewee's, of the row that is not read
     kind = TextField(null=True)  # None: of every kind
@@ -44,10 +43,9 @@ class Agreement(Table):
         constraints = [Check("cents >= 0"), Check("percent BETWEEN 0 AND 100")]
 
 
-class Package(Table):
+class Package(Undoable):
     """A number of sessions that were bought together; they are used up first."""
 
-    id = AutoField()
     client = ForeignKeyField(Client, backref="+")
     client_id: int  # peewee's, of the row that is not read
     kind = TextField()
@@ -68,10 +66,9 @@ class Ruling(StrEnum):
     lifted = "lifted"  # somebody else took the seat
 
 
-class Decision(Table):
+class Decision(Undoable):
     """Whether a no-show or a late cancel is charged; without a row, nobody has decided."""
 
-    id = AutoField()
     booking = ForeignKeyField(Booking, unique=True, backref="+")
     ruling = CharField()
     at = UTCDateTimeField()
@@ -80,10 +77,9 @@ class Decision(Table):
         constraints = [Check("ruling IN ('charged', 'waived', 'lifted')")]
 
 
-class Discount(Table):
+class Discount(Undoable):
     """So much off the next invoice; what is left of it, off the one after."""
 
-    id = AutoField()
     client = ForeignKeyField(Client, backref="+")
     client_id: int  # peewee's, of the row that is not read
     cents = IntegerField(constraints=[Check("cents > 0")])
@@ -151,10 +147,9 @@ InvoiceLine.add_index(
 )
 
 
-class Payment(Table):
+class Payment(Undoable):
     """Money that came."""
 
-    id = AutoField()
     client = ForeignKeyField(Client, backref="+")
     client_id: int  # peewee's, of the row that is not read
     invoice = ForeignKeyField(Invoice, null=True, backref="+")  # None: the oldest that is open

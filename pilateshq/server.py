@@ -277,9 +277,10 @@ class Server:
 
     async def _file_next(self) -> bool:
         """Make the next file that is to go with a message, and hand it to Meta."""
-        work = await self.database.run(attachments.next_due, settings=self.settings, now=self.clock())
-        if work is None:
+        number = await self.database.run(attachments.take, settings=self.settings, now=self.clock())
+        if number is None:
             return False
+        work = await self.database.run(attachments.work, number, settings=self.settings, now=self.clock())
         try:
             handed = await self._hand_over(work)
         except SendError as error:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from pilateshq import attachments
 from pilateshq.errors import (
     AlreadyCredited,
     AlreadyInvoiced,
@@ -14,7 +15,7 @@ from pilateshq.errors import (
     NothingToInvoice,
 )
 from pilateshq.models import Booking, BookingStatus, CancelledBy, Client
-from pilateshq.money_models import Discount, Invoice, Payment, Ruling
+from pilateshq.money_models import Attachment, Discount, Invoice, Payment, Ruling
 from pilateshq.settings import InvoiceTerms, Kind, Settings
 from pilateshq.studio import (
     attendance,
@@ -394,3 +395,22 @@ def test_what_is_due_for_long_is_in_another_column(
 
     (debt,) = payments.debts(today=due + timedelta(days=days))
     assert (debt.cents, debt.by_age[column], debt.days_late) == (300_00, 300_00, max(days, 0))
+
+
+# files
+
+
+def test_a_file_that_cannot_be_made_lets_the_others_go_first_and_is_given_up(
+    thandi: Client, settings: Settings
+) -> None:
+    came(thandi, "2026-11-24 08:00", settings)
+    of = {"errand": "invoice", "to": thandi.contact, "invoice": issued(thandi, settings)}
+    spoilt = Attachment.create(key="a", asked_at=MONDAY, next_at=MONDAY, **of)
+    assert attachments.take(settings=settings, now=LATER) == spoilt.id
+    sound = Attachment.create(key="b", asked_at=LATER, next_at=LATER, **of)
+    assert attachments.take(settings=settings, now=LATER) == sound.id
+    sound.delete_instance()
+
+    taken = [attachments.take(settings=settings, now=LATER) for _ in range(settings.operations.max_attempts)]
+    assert taken == [spoilt.id] * (settings.operations.max_attempts - 1) + [None]
+    assert Attachment.get().done_at == LATER

@@ -36,8 +36,8 @@ from pilateshq.conversation.line import (
     read,
     whole_day,
 )
-from pilateshq.conversation.moving_grammar import rather, reschedule
 from pilateshq.conversation.money_grammar import asked_of_money
+from pilateshq.conversation.moving_grammar import rather, reschedule
 from pilateshq.conversation.tokens import Reason, Token, tokenise
 from pilateshq.conversation.when import When
 

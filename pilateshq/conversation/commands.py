@@ -52,6 +52,7 @@ from pilateshq.conversation.client_commands import (
     TellOwner,
 )
 from pilateshq.conversation.diary_commands import Diary, DiaryCommand, Find, Free, Late
+from pilateshq.conversation.money_commands import MoneyCommand, OwnMoneyCommand
 from pilateshq.conversation.moving_commands import (
     DeclineMove,
     Move,
@@ -61,7 +62,6 @@ from pilateshq.conversation.moving_commands import (
     RescheduleBooking,
 )
 from pilateshq.conversation.owner_commands import Close, News, Open, OwnerCommand, Undo, Why
-from pilateshq.conversation.money_commands import MoneyCommand, OwnMoneyCommand
 from pilateshq.conversation.sentences import WEEKDAYS, sentence
 from pilateshq.conversation.tokens import Reason
 
@@ -102,15 +102,15 @@ __all__ = [
     "MarkBooking",
     "MarkWhich",
     "Meant",
+    "MoneyCommand",
     "Move",
     "MoveBooking",
-    "MoneyCommand",
     "MyBookings",
     "News",
     "OnMyWay",
     "Open",
-    "Pause",
     "OwnMoneyCommand",
+    "Pause",
     "Reactivate",
     "ReadFirst",
     "Reject",

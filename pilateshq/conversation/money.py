@@ -76,7 +76,7 @@ def _issued(turn: Turn, drafts: Sequence[Draft], month: date) -> Answer:
     )
     for each in issued:
         papers.send_invoice(each, to=each.client.contact, key=f"inv:{each.id}", now=turn.now)
-    return Answer(turn.say.invoiced(issued))
+    return Answer(turn.say.invoiced(issued), final=True)
 
 
 def _fingerprint(drafts: Iterable[Draft]) -> str:
@@ -98,7 +98,7 @@ def credit(turn: Turn, command: CreditInvoice) -> Answer:
     if not command.sure:
         return asked(turn.say.confirm_credit(invoice, str(replace(command, sure=True))))
     note = invoices.credit(invoice, settings=turn.settings, actor=turn.actor, now=turn.now)
-    return Answer(turn.say.credited(invoice, note, payments.balance(invoice.client)))
+    return Answer(turn.say.credited(invoice, note, payments.balance(invoice.client)), final=True)
 
 
 # payments

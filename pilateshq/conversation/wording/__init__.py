@@ -9,8 +9,8 @@ from pilateshq.conversation.wording.keeping import Keeping
 from pilateshq.conversation.wording.looking import Looking
 from pilateshq.conversation.wording.moving import Moving
 from pilateshq.conversation.wording.on_templates import OnTemplates
-from pilateshq.conversation.wording.several import SeveralLines
 from pilateshq.conversation.wording.papers import OnPaper
+from pilateshq.conversation.wording.several import SeveralLines
 from pilateshq.conversation.wording.to_client import ToClient
 from pilateshq.conversation.wording.voice import Option, first_name
 from pilateshq.conversation.wording.wishes import Wishes

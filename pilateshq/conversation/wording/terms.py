@@ -73,13 +73,13 @@ class OfTerms(OfMoney):
             return Text("No no-show or late cancel waits for you.")
         first = waiting[0]
         more = f"\n{len(waiting) - 1} more after this one." if len(waiting) > 1 else ""
-        body = f"{first.client.name}, {self._what(first)}: {self.session(first)}. Charge for it?{more}"
+        body = f"{first.client.name}, {self._missed(first)}: {self.session(first)}. Charge for it?{more}"
         return Buttons(body, self.charge_buttons(first))
 
     def charge_buttons(self, booking: Booking) -> tuple[Button, ...]:
         return (Button("Charge", f"charge #{booking.id}"), Button("Waive", f"waive #{booking.id}"))
 
-    def _what(self, booking: Booking) -> str:
+    def _missed(self, booking: Booking) -> str:
         return "no-show" if booking.status == "no_show" else "late cancel"
 
     def cancelled_inside_notice(self, booking: Booking) -> Message:
