@@ -195,7 +195,7 @@ def _sold(before: datetime, client: Client | None) -> dict[int, list[Item]]:
     billed = InvoiceLine.select(InvoiceLine.id).where(
         InvoiceLine.package == Package.id, InvoiceLine.booking.is_null(), InvoiceLine.live
     )
-    query = Package.select().where(Package.bought_at < before, ~fn.EXISTS(billed)).order_by(Package.id)
+    query = Package.select().where(Package.bought_at <= before, ~fn.EXISTS(billed)).order_by(Package.id)
     found: dict[int, list[Item]] = defaultdict(list)
     for each in query.where(Package.client == client) if client else query:
         item = Item(
