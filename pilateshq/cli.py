@@ -18,10 +18,14 @@ from pilateshq.terminal import (
     backups,
     bookings,
     clients,
+    export,
     flows,
+    invoices,
     leads,
     messages,
     opening,
+    payments,
+    report,
     schedule,
     screen,
     templates,
@@ -121,10 +125,14 @@ app.command()(acts.undo)
 app.command(context_settings=FREE_WORDS)(acts.why)
 app.command()(schedule.schedule)
 app.command("leads")(leads.list_leads)
+app.command("export")(export.export)
 app.add_typer(bookings.app, name="bookings")
 app.add_typer(clients.app, name="clients")
 app.add_typer(flows.app, name="flows")
+app.add_typer(invoices.app, name="invoice")
 app.add_typer(messages.app, name="messages")
+app.add_typer(payments.app, name="payments")
+app.add_typer(report.app, name="report")
 app.add_typer(templates.app, name="templates")
 
 

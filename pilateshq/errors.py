@@ -13,7 +13,9 @@ PilatesHQError
     ├── NoStandingBooking, NoSuchDay
     ├── NoSuchMessage, OnItsWay, HasArrived, WentOtherwise, Outdated, Unwanted, NotInDoubt
     ├── NoSuchFact, NothingToUndo, UndoneAlready, TooLateToUndo, ChangedSince
-    └── BadNumber, NumberTaken, BadName, BadBirthDate, BadEmail, NoSuchLead, FormUnusable, NoSuchForm
+    ├── BadNumber, NumberTaken, BadName, BadBirthDate, BadEmail, NoSuchLead, FormUnusable, NoSuchForm
+    └── NothingToCharge, AlreadyInvoiced, NothingToInvoice, NoSuchInvoice, AlreadyCredited, NoSuchPackage,
+        NoSuchPayment, BadAmount, NoPrice
 """
 
 from datetime import datetime
@@ -290,3 +292,55 @@ class NotInDoubt(StudioError):
     def __init__(self, state: str) -> None:
         super().__init__(state)
         self.state = state
+
+
+class NothingToCharge(StudioError):
+    """The booking is no no-show, and no cancel inside the notice period."""
+
+
+class AlreadyInvoiced(StudioError):
+    """The booking is on an invoice, which is not changed."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class NothingToInvoice(StudioError):
+    """Nothing that the client has to pay for is without an invoice."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class NoSuchInvoice(StudioError):
+    """There is no invoice of that number, or it is another client's."""
+
+
+class AlreadyCredited(StudioError):
+    """The invoice was taken back before."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class NoSuchPackage(StudioError):
+    """There is no such open package."""
+
+
+class NoSuchPayment(StudioError):
+    """There is no such payment, or it was reversed before."""
+
+
+class BadAmount(StudioError):
+    """That is no amount that can be paid or charged."""
+
+
+class NoPrice(StudioError):
+    """Nobody has said what a session of that kind costs."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind

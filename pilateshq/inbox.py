@@ -198,6 +198,7 @@ def _turn(row: Inbound, contact: Contact, *, settings: Settings, now: datetime) 
         client=client,
         wamid=row.key[2:],
         reply_to=said.reply_to,
+        media_id=said.media_id,
     )
 
 

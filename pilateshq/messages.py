@@ -84,15 +84,21 @@ class Template:
 
 
 @dataclass(frozen=True)
+class Picture:
+    media_id: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
 class Reaction:
     wamid: str  # of the message that is reacted to
     emoji: str
 
 
-Message = Text | Buttons | Choices | Flow | Template | Document | Reaction
+Message = Text | Buttons | Choices | Flow | Template | Document | Picture | Reaction
 
 _KINDS: dict[str, type[Message]] = {
-    kind.__name__: kind for kind in (Text, Buttons, Choices, Flow, Template, Document, Reaction)
+    kind.__name__: kind for kind in (Text, Buttons, Choices, Flow, Template, Document, Picture, Reaction)
 }
 _PARTS: dict[str, type[Button | Row | FlowOpening | Document]] = {
     "buttons": Button,
@@ -135,6 +141,8 @@ def plain(message: Message) -> str:
             return " · ".join(parameters)
         case Document(_, filename, caption):
             return caption or filename
+        case Picture(_, caption):
+            return caption or "🖼"
         case Reaction(_, emoji):
             return emoji
 

@@ -17,7 +17,20 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from peewee import PeeweeException
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from pilateshq import account, db, fates, health, inbox, nightly, outbox, questions, reminders, template_news
+from pilateshq import (
+    account,
+    attachments,
+    db,
+    fates,
+    health,
+    inbox,
+    money_sweep,
+    nightly,
+    outbox,
+    questions,
+    reminders,
+    template_news,
+)
 from pilateshq.clock import Clock, uptime
 from pilateshq.errors import BadSignature, DatabaseUnready, Refusal, SendError
 from pilateshq.loop import Loop
@@ -74,6 +87,7 @@ class Server:
         self._missed_calls = False
         self._answered = ""  # whose message was the last
         self._answering, self._sending = Loop(self._answer_next), Loop(self._send_next)
+        self._filing = Loop(self._file_next)
         self._on_the_wire: set[asyncio.Task[None]] = set()
         self._opened = AsyncExitStack()
 
@@ -90,6 +104,7 @@ class Server:
             await opened.enter_async_context(self._thinker)
             await opened.enter_async_context(self._answering)
             await opened.enter_async_context(self._sending)
+            await opened.enter_async_context(self._filing)
             await self._begin_ticks(opened)
             self._opened = opened.pop_all()
         log.info("serving on %s:%s", self.settings.host, self.port)
@@ -253,6 +268,7 @@ class Server:
         if answered is None:
             return False
         self._answered = answered.sender
+        self._filing.wake()
         if answered.replied:
             self._sending.wake()
             return True
@@ -267,6 +283,31 @@ class Server:
         if sending := await self.database.run(outbox.claim, settings=self.settings, now=self.clock()):
             self._spawn(self._send(sending))
         return sending is not None
+
+    async def _file_next(self) -> bool:
+        """Make the next file that is to go with a message, and hand it to Meta."""
+        number = await self.database.run(attachments.take, settings=self.settings, now=self.clock())
+        if number is None:
+            return False
+        work = await self.database.run(attachments.work, number, settings=self.settings, now=self.clock())
+        try:
+            handed = await self._hand_over(work)
+        except SendError as error:
+            await self.database.run(attachments.failed, work, error, settings=self.settings, now=self.clock())
+        else:
+            await self.database.run(
+                attachments.settle, work, handed, settings=self.settings, now=self.clock()
+            )
+            self._sending.wake()
+        return True
+
+    async def _hand_over(self, work: attachments.Work) -> attachments.Handed:
+        if isinstance(work.make, attachments.Fetch):
+            content, mime = await self.wire.download(work.make.media_id)
+        else:
+            content, mime = await asyncio.to_thread(attachments.draw, work.make), attachments.PDF
+        media_id = await self.wire.upload(content, filename=work.filename, mime=mime)
+        return attachments.Handed(media_id, mime)
 
     async def _send(self, sending: outbox.Sending) -> None:
         if sending.answers:
@@ -346,5 +387,6 @@ def _settle(*, settings: Settings, now: datetime) -> None:
 def _queue_due(*, settings: Settings, now: datetime) -> bool:
     """Do what is due; tell whether the night's work is this process's to do."""
     reminders.queue_due(settings=settings, now=now)
+    money_sweep.queue_due(settings=settings, now=now)
     template_news.tell_approved(settings=settings, now=now)
     return nightly.begin(settings=settings, now=now)

@@ -31,7 +31,16 @@ from pilateshq.environment import (
 from pilateshq.errors import SettingsError
 from pilateshq.facts_file import Section, read_facts
 from pilateshq.studio_file import read_file
-from pilateshq.studio_settings import Bank, Closure, Emergency, InvoiceTerms, Kind, Reminders, Studio
+from pilateshq.studio_settings import (
+    Bank,
+    Closure,
+    Emergency,
+    InvoiceTerms,
+    Kind,
+    PackageTerms,
+    Reminders,
+    Studio,
+)
 
 __all__ = [
     "VARIABLES",
@@ -42,6 +51,7 @@ __all__ = [
     "Kind",
     "OpenAI",
     "Operations",
+    "PackageTerms",
     "Reminders",
     "Settings",
     "Studio",

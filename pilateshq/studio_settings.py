@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import partial
+from string import Formatter
 from types import MappingProxyType
 from typing import Annotated
 
@@ -96,6 +97,41 @@ class Bank:
     branch_code: Line = ""
 
 
+def _day_or_none(value: object) -> date | None:
+    return None if value == "" else read_day(value)
+
+
+def _pay_link(value: object) -> str:
+    link = read_line(value)
+    fields = {name for _, name, _, _ in Formatter().parse(link) if name is not None}
+    if link and not (link.startswith("https://") and fields <= {"number", "cents"}):
+        raise ValueError("must begin with https:// and may have {number} and {cents} in it")
+    return link
+
+
+def _colour(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch("#[0-9a-fA-F]{6}", value):
+        raise ValueError('must be a colour such as "#2f5d62"')
+    return value
+
+
+def _days_late(value: object) -> tuple[int, ...]:
+    read = whole(0, 365)
+    try:
+        return tuple(sorted({read(each) for each in value})) if isinstance(value, list) else ()
+    except ValueError:
+        raise ValueError("must be a list of days such as [3, 7, 14]") from None
+
+
+def _remind_text(value: object) -> str:
+    text = read_name(value)
+    try:
+        text.format(number="", amount="", due="", name="")
+    except (KeyError, IndexError, ValueError):
+        raise ValueError("may have {name}, {number}, {amount} and {due} in it, and no other") from None
+    return text
+
+
 @dataclass(frozen=True, kw_only=True)
 class InvoiceTerms:
     legal_name: Line = ""  # empty: the studio's name
@@ -104,11 +140,27 @@ class InvoiceTerms:
     due_days: Annotated[int, whole(0, 90)] = 7
     vat_number: Line = ""  # empty: not registered, and no invoice has a VAT line
     vat_percent: Annotated[Decimal, read_percent] = Decimal(15)
+    vat_from: Annotated[date | None, _day_or_none] = None  # None: registered all along
     note: Line = ""
+    pay_link: Annotated[str, _pay_link] = ""  # behind the QR code, with {number} and {cents}
+    colour: Annotated[str, _colour] = "#2f5d62"
+    logo: Line = ""  # a picture in the data folder
+    remind_after_days: Annotated[tuple[int, ...], _days_late] = (3, 7, 14)  # after the due date
+    remind_text: Annotated[str, _remind_text] = (
+        "A friendly reminder: {number} over {amount} was due on {due}. Thank you!"
+    )
+
+    def is_vendor(self, day: date) -> bool:
+        """Tell whether an invoice of that day is a tax invoice."""
+        return bool(self.vat_number) and (self.vat_from is None or day >= self.vat_from)
 
 
-def _day_or_none(value: object) -> date | None:
-    return None if value == "" else read_day(value)
+@dataclass(frozen=True, kw_only=True)
+class PackageTerms:
+    low: Annotated[int, whole(0, 50)] = 2  # sessions left, of which the client is told
+    least_days: Annotated[int, whole(1, 1100)] = 60
+    days_per_session: Annotated[int, whole(1, 365)] = 9
+    extend_days: Annotated[int, whole(1, 1100)] = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -252,5 +304,6 @@ class Studio:
     reminders: Annotated[Reminders, _reminders] = Reminders()
     bank: Annotated[Bank, partial(read_table, Bank)] = Bank()
     invoice: Annotated[InvoiceTerms, partial(read_table, InvoiceTerms)] = InvoiceTerms()
+    packages: Annotated[PackageTerms, partial(read_table, PackageTerms)] = PackageTerms()
     emergency: Annotated[Emergency, partial(read_table, Emergency)] = Emergency()
     assistant: Annotated[Thrift, partial(read_table, Thrift)] = Thrift()

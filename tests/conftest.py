@@ -17,6 +17,8 @@ import pytest
 
 from pilateshq import db, logs
 from pilateshq.models import TABLES, Client, Contact
+from pilateshq.money_models import MONEY_TABLES
+from pilateshq.paper import page
 from pilateshq.settings import Settings, read
 from pilateshq.studio import people
 from tests import services
@@ -167,7 +169,7 @@ def opened(kept_url: str) -> Iterator[None]:
     db.open_database(kept_url)
     yield
     with db.transaction():
-        for table in reversed(TABLES):
+        for table in reversed((*TABLES, *MONEY_TABLES)):
             table.delete().execute()
     db.database.obj.close_all()
 
@@ -176,6 +178,12 @@ def opened(kept_url: str) -> Iterator[None]:
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A studio as it is without any setting."""
     return read({"DATA_DIR": str(tmp_path_factory.mktemp("data"))}, serving=False)
+
+
+@pytest.fixture(scope="session")
+def letters() -> None:
+    """Have the letters of PDFs cut before a test waits for them."""
+    page.cut_letters()
 
 
 @pytest.fixture

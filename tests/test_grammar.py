@@ -375,8 +375,6 @@ def test_a_client_who_is_unclear_is_asked(words: str, why: Reason) -> None:
         *("I'll cancel my dentist",),
         *("not me wrong number", "STOP", "1"),
         *(
-            "how much do i owe",
-            "hoeveel sessies het ek oor?",
             "don't cancel monday",
             "when?",
         ),

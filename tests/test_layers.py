@@ -9,11 +9,12 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "pilateshq"
 
 LAYERS = (  # from the bottom; a module may import what lies below its own layer
-    {"clock", "errors", "messages", "prompts"},
+    {"clock", "errors", "messages", "paper", "prompts"},
     {"environment", "facts_file", "studio_file"},  # what settings are read from
     {"studio_settings"},
     {"db", "settings"},
     {"models"},
+    {"money_models"},
     {"health", "studio", "whatsapp"},
     {"account", "pace", "purge"},
     {"conversation"},
@@ -21,7 +22,7 @@ LAYERS = (  # from the bottom; a module may import what lies below its own layer
     {"ranks"},
     {"fates", "undelivered"},
     {"template_news"},
-    {"inbox", "questions", "reminders"},
+    {"attachments", "inbox", "money_sweep", "questions", "reminders"},
 )
 EDGES = {  # free to import one another
     *("__main__", "backups", "checks", "cli", "language_model", "logs", "loop", "metrics", "nightly", "ping"),

@@ -15,12 +15,14 @@ from peewee import IntegrityError, Model
 from playhouse.migrations import Runner
 from playhouse.schema_diff import diff_models
 
-from pilateshq import db
+from pilateshq import db, models
 from pilateshq.errors import DatabaseUnready
-from pilateshq.models import SEATED, TABLES, Booking, BookingStatus, Client, Contact, Session
+from pilateshq.models import SEATED, Booking, BookingStatus, Client, Contact, Session
+from pilateshq.money_models import MONEY_TABLES
 from tests.conftest import MONDAY
 from tests.services import Postgres
 
+TABLES = (*models.TABLES, *MONEY_TABLES)
 MIGRATIONS = sorted(path.stem for path in db.MIGRATIONS.glob("*.py"))
 
 

@@ -20,6 +20,7 @@ from pilateshq.studio_settings import (
     Bank,
     Emergency,
     InvoiceTerms,
+    PackageTerms,
     Reminders,
     Thrift,
 )
@@ -77,6 +78,7 @@ def test_the_shipped_file_states_every_key() -> None:
     assert set(stated["invoice"]) == set(readers_of(InvoiceTerms))
     assert set(stated["emergency"]) == set(readers_of(Emergency))
     assert set(stated["assistant"]) == set(readers_of(Thrift))
+    assert set(stated["packages"]) == set(readers_of(PackageTerms))
 
 
 def test_every_key_of_the_shipped_file_has_a_comment() -> None:

@@ -21,6 +21,7 @@ from pilateshq.models import (
     Question,
     QuestionState,
 )
+from pilateshq.money_models import Attachment
 from pilateshq.sandbox.demo import FLOW_ID, templates
 from pilateshq.sandbox.graph import Account, Emulator, Shown
 from pilateshq.server import Server
@@ -177,9 +178,11 @@ class World:
     def _waiting(self) -> bool:
         new = Inbound.select().where(Inbound.state == InboundState.new)
         on_its_way = Outbound.select().where(Outbound.state == OutboundState.sending)
+        files = Attachment.select().where(Attachment.done_at.is_null(), Attachment.next_at <= self.clock())
         due = outbox.due(self.server.settings, now=self.clock())
         asked = Question.select().where(Question.state.in_((QuestionState.waiting, QuestionState.thinking)))
-        return asked.exists() or new.exists() or on_its_way.exists() or due is not None
+        waiting = (new, on_its_way, files, asked)
+        return due is not None or any(each.exists() for each in waiting)
 
 
 @asynccontextmanager

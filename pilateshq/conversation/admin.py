@@ -12,6 +12,7 @@ from pilateshq.conversation import (
     enquiries,
     facts,
     helping,
+    money_desk,
     moving,
     own_forms,
     registration,
@@ -58,6 +59,7 @@ from pilateshq.conversation.commands import (
     MarkBooking,
     MarkWhich,
     Meant,
+    MoneyCommand,
     Move,
     MoveBooking,
     News,
@@ -119,6 +121,8 @@ def answer(turn: Turn, command: Command) -> Answer:
             return _in_words(turn, command)
         case TellFact() | ShowFact() | ForgetFact() | Facts():
             return facts.answer(turn, command)
+        case _ if isinstance(command, MoneyCommand):
+            return money_desk.answer(turn, command)
         case Unknown() if forwarded := words.answer_to_forward(turn):
             return forwarded
         case _ if awaited := words.awaited_answer(turn):

@@ -30,6 +30,7 @@ from pilateshq.conversation.line import (
     is_word,
     read_with_people,
 )
+from pilateshq.conversation.money_grammar import said_of_money
 from pilateshq.conversation.moving_grammar import decline_move, move
 from pilateshq.conversation.pausing_grammar import pause, skip
 from pilateshq.conversation.people_grammar import (
@@ -54,6 +55,7 @@ def said_by_admin(line: Line) -> Command | None:
         or read_or_reply(line)
         or fact(line)
         or tell(line)
+        or said_of_money(line)
         or diary(line)
         or free(line)
         or find(line)

@@ -19,7 +19,7 @@ from pilateshq.errors import (
 )
 from pilateshq.messages import Message, Template
 from pilateshq.models import Booking, CancelledBy, Client
-from pilateshq.studio import booking, timetable
+from pilateshq.studio import booking, charges, timetable
 
 MAY_OVERRULE = (StudioClosed, OutsideHours)
 HAS_ALTERNATIVES = (PastTime, SessionFull, OtherSession, *MAY_OVERRULE)
@@ -149,7 +149,9 @@ def cancel(turn: Turn, wanted: Booking) -> Answer:
     ended = booking.cancel(
         wanted, by=CancelledBy.studio, sure=True, settings=turn.settings, actor=turn.actor, now=turn.now
     ).booking
-    return Answer(turn.say.cancelled_by_owner(ended), (cancellation(turn, ended),))
+    may_be_charged = charges.may_be_charged(ended, turn.settings)
+    say = turn.say.cancelled_inside_notice if may_be_charged else turn.say.cancelled_by_owner
+    return Answer(say(ended), (cancellation(turn, ended),))
 
 
 def cancellation(turn: Turn, ended: Booking, reason: str = "") -> Notice:

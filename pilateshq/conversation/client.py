@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from pilateshq.conversation import assistant, choosing, consent, moving, requests
+from pilateshq.conversation import assistant, choosing, consent, moving, own_money, requests
 from pilateshq.conversation.assistant_commands import AskOwner
 from pilateshq.conversation.commands import (
     Agree,
@@ -18,6 +18,7 @@ from pilateshq.conversation.commands import (
     Meant,
     MyBookings,
     OnMyWay,
+    OwnMoneyCommand,
     ReadFirst,
     Reject,
     RejectOne,
@@ -73,6 +74,8 @@ def answer(turn: Turn, client: Client, command: Command) -> Answer:
             return consent.read_first(turn, client)
         case Meant(meant):
             return asked(turn.say.meant(turn.say.command(meant), str(meant)))
+        case _ if isinstance(command, OwnMoneyCommand):
+            return own_money.answer(turn, client, command)
         case _:
             return _said(turn, client, command)
 

@@ -37,6 +37,7 @@ from pilateshq.conversation.line import (
     read,
     whole_day,
 )
+from pilateshq.conversation.money_grammar import asked_of_money
 from pilateshq.conversation.moving_grammar import rather, reschedule
 from pilateshq.conversation.tokens import Reason, Token, tokenise
 from pilateshq.conversation.when import When
@@ -68,6 +69,7 @@ def said_by_client(line: Line) -> Command | None:
     return (
         tell_owner(line)
         or ask_owner(line)
+        or asked_of_money(line)
         or my_bookings(line)
         or reschedule(line)
         or reject(line)

@@ -49,6 +49,7 @@ from pilateshq.conversation.client_commands import (
     TellOwner,
 )
 from pilateshq.conversation.diary_commands import Diary, DiaryCommand, Find, Free, Late
+from pilateshq.conversation.money_commands import MoneyCommand, OwnMoneyCommand
 from pilateshq.conversation.moving_commands import (
     DeclineMove,
     Move,
@@ -105,12 +106,14 @@ __all__ = [
     "MarkBooking",
     "MarkWhich",
     "Meant",
+    "MoneyCommand",
     "Move",
     "MoveBooking",
     "MyBookings",
     "News",
     "OnMyWay",
     "Open",
+    "OwnMoneyCommand",
     "Pause",
     "Reactivate",
     "ReadFirst",
@@ -252,6 +255,8 @@ Command = (
     | AssistantCommand
     | DiaryCommand
     | MovingCommand
+    | MoneyCommand
+    | OwnMoneyCommand
     | CancelBooking
     | LeaveIt
     | SmallTalk

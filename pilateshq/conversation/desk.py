@@ -14,6 +14,7 @@ from pilateshq.conversation import (
     grammar,
     identities,
     own_forms,
+    own_money,
     prospect,
     safety,
     several,
@@ -72,7 +73,7 @@ def _answer(turn: Turn) -> Answer:
         forgery.noted(turn)
         return prospect.answer(answering.answered(turn, _read(turn)))
     if turn.kind not in WORDS:
-        return _unreadable(turn)
+        return own_money.file_came(turn) or _unreadable(turn)
     lines = several.lines(turn, _read)
     return several.answer(turn, lines, _one) if lines else _one(turn)
 

@@ -33,6 +33,7 @@ class Turn:
     contact: Contact | None  # nobody in particular at the terminal
     client: Client | None
     wamid: str | None = None  # of what was said; at the terminal there is none
+    media_id: str | None = None  # of the picture or file that came with it
     reply_to: str | None = None  # the wamid of the message that it answers by a swipe
 
     @cached_property

@@ -19,14 +19,14 @@ class Card:
     facts: dict[str, Any]
 
 
-def row(client: "Client") -> dict[str, Any]:
-    """Tell the little that every list tells of a client."""
+def row(client: "Client", balance_cents: int = 0) -> dict[str, Any]:
+    """Tell the little that every list tells of a client; what they owe, or are owed if it is below 0."""
     return {
         "id": client.id,
         "name": client.name,
         "phone": client.contact.phone,
         "active": client.active,
-        "balance_cents": 0,  # nothing is charged yet
+        "balance_cents": balance_cents,
     }
 
 
@@ -39,11 +39,16 @@ def reach(client: "Client", settings: "Settings") -> dict[str, Any]:
 
 def read(client: "Client", *, settings: "Settings", now: datetime) -> Card:
     """Look up all that is known of a client."""
-    from pilateshq.studio import diary
+    from pilateshq.studio import diary, payments
 
     card = diary.card(client, now=now)
     coming, slots, last = card.coming, card.slots, card.last
-    known = {**row(client), **reach(client, settings), "email": client.email, "born_on": client.born_on}
+    known = {
+        **row(client, payments.balance(client)),
+        **reach(client, settings),
+        "email": client.email,
+        "born_on": client.born_on,
+    }
     told = {
         "bookings": [bookings.row(each, settings) for each in coming],
         "weekly": [_slot(each) for each in slots],

@@ -77,11 +77,12 @@ def _welcome(client: "Client", settings: "Settings", now: datetime) -> "Notice":
 @app.command("list")
 def list_clients(as_json: AsJson = False) -> None:
     """List the clients by name."""
-    from pilateshq.studio import people
+    from pilateshq.studio import payments, people
 
     with opening.reading() as settings:
+        owed = payments.balances()
         rows = [
-            card.row(client) | ({} if as_json else card.reach(client, settings))
+            card.row(client, owed.get(client.id, 0)) | ({} if as_json else card.reach(client, settings))
             for client in people.everyone()
         ]
     screen.show(rows, as_json=as_json)
@@ -133,7 +134,7 @@ def _edited(given: Mapping[str, str]) -> Callable[[str], Sequence[str]]:
 def _edit(client: "Client", given: Mapping[str, str], settings: "Settings") -> dict[str, Any]:
     from pilateshq import db
     from pilateshq.models import Client
-    from pilateshq.studio import people
+    from pilateshq.studio import payments, people
 
     now = utcnow()
     with db.transaction(alone=True):
@@ -151,7 +152,7 @@ def _edit(client: "Client", given: Mapping[str, str], settings: "Settings") -> d
         )
         _redirect(former, client)
         _close_lead(client, now)
-        return card.row(client)
+        return card.row(client, payments.balance(client))
 
 
 def _close_lead(client: "Client", now: datetime) -> None:

@@ -24,6 +24,7 @@ from pilateshq.whatsapp.templates import Definition
 _CONNECT_S = 5.0
 _TEMPLATE_PAGES = 100  # of a hundred; Meta allows an account 6000 templates
 _LONGEST_FLOW = 1_000_000  # bytes
+_LONGEST_FILE = 16 * 1024 * 1024
 _TEMPLATE_FIELDS = (
     "id,name,language,status,category,components,parameter_format,rejected_reason,quality_score"
 )
@@ -128,6 +129,28 @@ class GraphClient:
             raise SendError(Refusal.unknown, "Meta's answer has no media id.")
         return media_id
 
+    async def download(self, media_id: str) -> tuple[bytes, str]:
+        """Fetch a file that somebody sent: its bytes and its kind."""
+        if not media_id.isalnum():
+            raise SendError(Refusal.never, "That is no media id.")
+        told = await self.call("GET", media_id, params={"phone_number_id": self._number})
+        content = await self._content(text_in(told, "url"))
+        return content, text_in(told, "mime_type").partition(";")[0]
+
+    async def _content(self, url: str) -> bytes:
+        """Read a file from where Meta keeps it, which asks for our token; the address is Meta's own."""
+        session = self._opened()
+        try:
+            async with session.get(url, allow_redirects=False) as response:
+                body = await _beginning(response, _LONGEST_FILE + 1)
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise SendError(Refusal.retry, f"The file did not come: {type(error).__name__}.") from None
+        if response.status != 200:
+            raise SendError(Refusal.retry, f"The file did not come: HTTP {response.status}.")
+        if len(body) > _LONGEST_FILE:
+            raise SendError(Refusal.never, "The file is too large.")
+        return body
+
     async def phone_number(self) -> JSON:
         return await self.call("GET", self._number, params={"fields": _NUMBER_FIELDS})
 
@@ -164,17 +187,20 @@ class GraphClient:
 
     async def call(self, method: str, path: str, **request: Any) -> JSON:
         """Ask the Graph API once, and give its answer; SendError for a refusal, or if there is no answer."""
-        if self._session is None:
-            raise RuntimeError("The client is not open.")
-        url = f"{self._root}/{path}"
+        session, url = self._opened(), f"{self._root}/{path}"
         try:
-            async with self._session.request(method, url, allow_redirects=False, **request) as response:
+            async with session.request(method, url, allow_redirects=False, **request) as response:
                 body = await response.read()
         except _NOT_SENT as error:
             raise SendError(Refusal.retry, f"Not connected: {type(error).__name__}.") from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise SendError(Refusal.unknown, f"No whole answer: {type(error).__name__}.") from None
         return self._answer(body, response.status, response.headers)
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            raise RuntimeError("The client is not open.")
+        return self._session
 
     def _answer(self, body: bytes, status: int, headers: Mapping[str, str]) -> JSON:
         try:

@@ -16,6 +16,7 @@ from pilateshq.messages import (
     Document,
     Flow,
     Message,
+    Picture,
     Reaction,
     Row,
     Template,
@@ -67,8 +68,9 @@ def payload(message: Message, *, language: str, definition: Definition | None = 
         case Template():
             return {"type": "template", "template": template(message, language, definition)}
         case Document(caption=caption):
-            captioned = {"caption": shorten(caption.strip(), CAPTION)} if caption.strip() else {}
-            return {"type": "document", "document": {**described_document(message), **captioned}}
+            return {"type": "document", "document": {**described_document(message), **_captioned(caption)}}
+        case Picture(media_id, caption):
+            return {"type": "image", "image": {"id": filled(media_id), **_captioned(caption)}}
         case Reaction(wamid, emoji):
             return {"type": "reaction", "reaction": {"message_id": filled(wamid), "emoji": emoji}}
 
@@ -139,6 +141,10 @@ def _flow(flow: Flow) -> JSON:
         "flow_action_payload": {name: value for name, value in opening.items() if value},
     }
     return {name: value for name, value in parameters.items() if value}
+
+
+def _captioned(caption: str) -> dict[str, str]:
+    return {"caption": shorten(caption.strip(), CAPTION)} if caption.strip() else {}
 
 
 def _ids(commands: Iterable[str], limit: int) -> list[str]:

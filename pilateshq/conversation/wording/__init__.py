@@ -10,6 +10,7 @@ from pilateshq.conversation.wording.keeping import Keeping
 from pilateshq.conversation.wording.looking import Looking
 from pilateshq.conversation.wording.moving import Moving
 from pilateshq.conversation.wording.on_templates import OnTemplates
+from pilateshq.conversation.wording.papers import OnPaper
 from pilateshq.conversation.wording.safety import Safety
 from pilateshq.conversation.wording.several import SeveralLines
 from pilateshq.conversation.wording.to_client import ToClient
@@ -27,6 +28,7 @@ class Wording(
     ToClient,
     Joining,
     Briefings,
+    OnPaper,
     OnTemplates,
     Keeping,
     Wishes,

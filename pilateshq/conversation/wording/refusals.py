@@ -41,6 +41,11 @@ FIXED: dict[type[errors.StudioError], str] = {
     errors.HasArrived: "That message has arrived, so it need not go again.",
     errors.Outdated: "That no longer holds: its booking has changed or begun, or its hour is over.",
     errors.NothingToUndo: "There is nothing of yours to undo: what is older than ten minutes stays.",
+    errors.NothingToCharge: "That is no no-show and no late cancel, so there is nothing to charge.",
+    errors.NoSuchInvoice: "There is no such invoice. Please write its number as INV-0042.",
+    errors.NoSuchPackage: "There is no such open package.",
+    errors.NoSuchPayment: "There is no such payment, or it was reversed before.",
+    errors.BadAmount: "That is no amount that I can note. Please check it.",
 }
 
 
@@ -65,6 +70,14 @@ class Refusals(Voice):
                 return f"{name} is booked on {self.moment(start)} already."
             case errors.NumberTaken(name=name):
                 return f"That number is {name}'s already."
+            case errors.AlreadyInvoiced(number=number):
+                return f"That is on {number}. To change it, take that back first: credit {number}"
+            case errors.NothingToInvoice(name=name):
+                return f"{name} has nothing to pay for then."
+            case errors.AlreadyCredited(number=number):
+                return f"{number} was taken back already."
+            case errors.NoPrice(kind=kind):
+                return f"I do not know what a {kind} costs. Please add it to studio.toml."
             case errors.AlreadyEnded(starts_at=start, status=status):
                 return f"The booking on {self.moment(start)} was {status.replace('_', ' ')} already."
             case errors.NotStarted(starts_at=start):

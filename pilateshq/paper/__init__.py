@@ -1,0 +1,1 @@
+"""What is printed: sheets of words and figures become PDFs, the same for the same sheet."""
