@@ -102,7 +102,7 @@ def furnish(of: Settings) -> date:
     with opened(of):
         for name, number in {"John Smith": JOHN, "Mary Jones": MARY}.items():
             people.register(name, f"+{number}", region="ZA", actor="test", now=utcnow())
-    return next(start.date() for start in mornings(of) if is_open(start, of))
+        return next(start.date() for start in mornings(of) if is_open(start, of))
 
 
 @contextmanager

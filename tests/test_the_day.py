@@ -147,7 +147,7 @@ async def test_what_was_not_confirmed_is_part_of_the_evening(studio: World) -> N
 
 
 async def test_the_evening_tells_what_waits_for_nadine(studio: World) -> None:
-    await studio.book("Mary Jones", "2025-10-03 07:00")
+    await studio.book("Mary Jones", "2025-10-02 16:00")
     await studio.later(hours=3)  # by then she can no longer say that it does not suit her
     await studio.say("mary", "cancel next")
     await studio.tap("mary", "Yes, cancel it")
@@ -157,8 +157,24 @@ async def test_the_evening_tells_what_waits_for_nadine(studio: World) -> None:
     told = await said_at(studio, "nadine", "Tomorrow", hours=7)
     assert "Waits for you:" in told
     assert "asked for: John Smith (single on Tue 7 Oct 09:00). Reply APPROVE or DECLINE" in told
-    assert "cancelled late: Mary Jones (single on Fri 3 Oct 07:00)" in told
+    assert "to charge or waive: Mary Jones (single on Thu 2 Oct 16:00). Reply CHARGES" in told
     assert "enquiries: Lerato. Reply LEADS" in told
+
+
+async def test_on_the_25th_nadine_is_told_what_there_is_to_invoice(studio: World) -> None:
+    studio.clock.forward(days=21)  # Thu 23 Oct
+    await studio.later(hours=1)
+    await studio.book("John Smith", "2025-10-24 08:00")
+    await studio.book("Mary Jones", "2025-10-24 09:00")
+    await studio.later(days=1)
+    await studio.say("nadine", "all came")
+    await studio.book("Peter Botha", "2025-10-24 17:00")
+
+    told = await said_at(studio, "nadine", "time to review", hours=22)  # 09:00 on the 25th
+    assert told == (
+        "It is time to review the invoices of October: 2 invoices, R600 so far."
+        " Before that: 1 place to confirm (reply FIX). To see them, reply: invoice all"
+    )
 
 
 async def test_who_was_not_told_is_in_the_briefing_with_the_reason(studio: World) -> None:

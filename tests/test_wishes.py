@@ -153,6 +153,7 @@ async def test_no_reminders_silences_reminders_only(studio: World) -> None:
 
     assert "reminders come again" in await studio.say("john", "reminders on")
     await studio.do(lambda: say(studio, "again", Purpose.reminder, Lane.reminder))
+    await studio.idle()
     await studio.later(seconds=6)
     assert await fate(studio, "again") == ("delivered", "")
 
@@ -164,11 +165,13 @@ async def test_news_goes_only_to_who_agreed_and_a_tap_on_stop_ends_it(studio: Wo
 
     assert "news from now on" in await studio.say("john", "news on")
     await studio.do(lambda: say(studio, "agreed", Purpose.news, Lane.bulk))
+    await studio.idle()
     await studio.later(minutes=1)
     assert await fate(studio, "agreed") == ("delivered", "")
 
     assert "no more news" in await studio.tap("john", "Stop")
     await studio.do(lambda: say(studio, "ended", Purpose.news, Lane.bulk))
+    await studio.idle()
     await studio.later(minutes=1)
     assert await fate(studio, "ended") == ("cancelled", "has not agreed to news")
     assert [each.text for each in studio.phone("nadine")] == []
@@ -186,12 +189,14 @@ async def test_who_stops_marketing_in_whatsapp_gets_no_news_until_they_resume(st
     await studio.say("john", "news on")
     await studio.emulator.prefer("john", marketing=False)
     await studio.do(lambda: say(studio, "stopped", Purpose.news, Lane.bulk))
+    await studio.idle()
     await studio.later(minutes=1)
     assert await fate(studio, "stopped") == ("cancelled", "has not agreed to news")
 
     await studio.emulator.prefer("john", marketing=True)
     await studio.idle()
     await studio.do(lambda: say(studio, "resumed", Purpose.news, Lane.bulk))
+    await studio.idle()
     await studio.later(minutes=1)
     assert await fate(studio, "resumed") == ("delivered", "")
     assert await events(studio) == ["consent given", "said news off", "said news on"]
@@ -202,11 +207,13 @@ async def test_after_a_day_news_goes_by_its_template_and_metas_own_no_is_noted(s
     await studio.say("john", "news on")
     await studio.later(hours=25)
     await studio.do(lambda: say(studio, "first", Purpose.news, Lane.bulk))
+    await studio.idle()
     await studio.later(minutes=1)
     assert studio.last("john").template == "client_news_us"
 
     studio.emulator.people["john"].wants_marketing = False  # and Meta has not told us
     await studio.do(lambda: say(studio, "second", Purpose.news, Lane.bulk))
+    await studio.idle()
     await studio.later(minutes=1)
     assert (await fate(studio, "second"))[0] == "failed"
     assert "John Smith has stopped marketing" in studio.last("nadine").text

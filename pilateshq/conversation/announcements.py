@@ -9,7 +9,7 @@ from pilateshq.conversation.wording import Wording
 from pilateshq.messages import Message, Template
 from pilateshq.models import Contact, Outbound, Topic
 from pilateshq.settings import Settings
-from pilateshq.studio import booking, day, people
+from pilateshq.studio import booking, day, money, people
 
 Said = tuple[Message | None, Template | None]  # for an open window, and for a shut one
 Both = tuple[Message, Template]
@@ -37,7 +37,7 @@ def _of_the_day(row: Outbound, today: date, settings: Settings, now: datetime) -
         case Topic.week:
             return _week(row.contact, today, settings)
         case Topic.invoices:
-            return _invoices(today, settings)
+            return _invoices(settings, now)
         case _:
             return NOTHING
 
@@ -92,14 +92,8 @@ def _week(to: Contact, sunday: date, settings: Settings) -> Said:
     return say.owners_week({each: day.hours(each, settings=settings) for each in days})
 
 
-def _invoices(today: date, settings: Settings) -> Said:
+def _invoices(settings: Settings, now: datetime) -> Said:
     """Tell the owner how much of the month there is to invoice."""
-    first = today.replace(day=1)
-    month = (today - first).days + 1
-    held = [
-        each
-        for on in day.days_from(first, month)
-        for hour in day.hours(on, settings=settings)
-        for each in hour.bookings
-    ]
-    return Wording(settings).time_to_invoice(today, held) if held else NOTHING
+    review = money.invoices_to_review(settings=settings, now=now)
+    waits = review.invoices or review.undecided or review.unmarked
+    return Wording(settings).time_to_invoice(review) if waits else NOTHING

@@ -119,7 +119,8 @@ def _looked_up(line: Line, command: Diary | Free, stretch: _Stretch | None) -> _
 def find(line: Line) -> Find | Unclear | None:
     match line.texts:
         case [verb, _, *_] if verb in _FINDING:
-            told = [token.raw for token in line.tokens[1:] if is_word(token) and token.text not in _POLITE]
+            idle = _POLITE | {"'s"}
+            told = [token.raw for token in line.tokens[1:] if is_word(token) and token.text not in idle]
             return Find(" ".join(told)) if told else Unclear(verb, Reason.no_name, "find John", "")
         case [verb] if verb in _FINDING:
             return Unclear(verb, Reason.no_name, "find John", "")

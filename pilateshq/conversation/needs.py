@@ -11,7 +11,7 @@ from pilateshq import account
 from pilateshq.messages import from_json, plain
 from pilateshq.models import Booking, Client, Contact, Lead, Outbound, OutboundState, Purpose
 from pilateshq.settings import Settings
-from pilateshq.studio import booking, day, forms, leads, reach
+from pilateshq.studio import booking, day, forms, leads, money, reach
 
 LOST = (OutboundState.failed, OutboundState.unknown, OutboundState.expired)
 MATTERS = (Purpose.notice, Purpose.bulk)  # also to those to whom nothing may be said
@@ -32,7 +32,7 @@ class Undelivered:
 class Needs:
     unmarked: Sequence[Booking] = ()  # over, and nobody has said how it went
     requests: Sequence[Booking] = ()
-    late: Sequence[Booking] = ()  # cancelled inside the notice period
+    charges: Sequence[Booking] = ()  # no-shows and late cancels, neither charged nor waived
     undelivered: Sequence[Undelivered] = ()
     leads: Sequence[Lead] = ()
     forms: Sequence[str] = ()  # the names in those that wait for approval
@@ -46,7 +46,7 @@ def read(*, since: datetime, settings: Settings, now: datetime) -> Needs:
     return Needs(
         unmarked=day.unmarked(now=now),
         requests=booking.requested(),
-        late=booking.cancelled_late(since),
+        charges=money.charges_to_decide(now=now),
         undelivered=undelivered(since=since),
         leads=[each for each in leads.listed() if each.contact.id not in deciding],
         forms=[answer["name"] for _, answer in waiting],

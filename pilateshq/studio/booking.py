@@ -126,12 +126,6 @@ def between(first: datetime, end: datetime) -> list[Booking]:
     return list(_bookings().where(then, Booking.status == BookingStatus.booked))
 
 
-def cancelled_late(since: datetime) -> list[Booking]:
-    """List what clients have cancelled inside the notice period since a moment."""
-    ended = (Booking.status == BookingStatus.cancelled) & (Booking.changed_at >= since)
-    return list(_bookings().where(Booking.late, ended))
-
-
 def check_restored(booking: Booking, settings: Settings) -> None:
     """Raise what stands in the way of a booking that has become what it was; it holds its seat already."""
     if booking.status not in SEATED:

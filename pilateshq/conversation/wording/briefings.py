@@ -7,10 +7,12 @@ from itertools import groupby
 
 from pilateshq.conversation.needs import Needs
 from pilateshq.conversation.wording.delivery import Delivery
+from pilateshq.conversation.wording.money import rand
 from pilateshq.conversation.wording.voice import first_name
 from pilateshq.messages import Button, Buttons, Choices, Message, Row, Template, Text, page
 from pilateshq.models import Booking, Client
 from pilateshq.studio.day import Hour
+from pilateshq.studio.money import ToReview
 
 ROOM = 800  # characters of a template's parameter, most of what Meta allows
 ROOM_FOR_NEEDS = 350
@@ -94,8 +96,8 @@ class Briefings(Delivery):
             yield f"not told: {'; '.join(_by_reason(list(dict.fromkeys(missed))))}"
         if needs.requests:
             yield f"asked for: {self._whose(needs.requests)}. Reply APPROVE or DECLINE"
-        if needs.late:
-            yield f"cancelled late: {self._whose(needs.late)}"
+        if needs.charges:
+            yield f"to charge or waive: {self._whose(needs.charges)}. Reply CHARGES"
         if needs.forms:
             yield f"forms to approve: {_listed(needs.forms)}. Reply LEADS"
         if needs.leads:
@@ -121,13 +123,18 @@ class Briefings(Delivery):
         short = f"{text} {_fitted(brief, ROOM, 'day')}"
         return Text("\n".join([text, *blocks])), self.owner_update(short.strip(), show="show")
 
-    def time_to_invoice(self, today: date, held: Sequence[Booking]) -> tuple[Message, Template]:
-        clients = len({each.client.id for each in held})
-        text = (
-            f"It is time to review the invoices of {today:%B}: {_number(len(held), 'place')} of"
-            f" {_number(clients, 'client')} so far."
+    def time_to_invoice(self, review: ToReview) -> tuple[Message, Template]:
+        first = (
+            f"It is time to review the invoices of {review.month:%B}: {_number(review.invoices, 'invoice')},"
+            f" {rand(review.total_cents)} so far."
         )
-        return Text(text), self.owner_update(text, show="show")
+        open_ends = {
+            f"{_number(review.undecided, 'charge')} to decide (reply CHARGES)": review.undecided,
+            f"{_number(review.unmarked, 'place')} to confirm (reply FIX)": review.unmarked,
+        }
+        before = " and ".join(words for words, is_open in open_ends.items() if is_open)
+        text = f"{first}{f' Before that: {before}.' if before else ''} To see them, reply: invoice all"
+        return Text(text), self.owner_update(text, show="invoice all")
 
     # who came
 
