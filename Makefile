@@ -1,5 +1,5 @@
 # make sandbox   the whole studio on this machine, with phones on a web page
-# make test      all tests
+# make test      the tests
 # Both set up what they need in .venv; a second run starts at once.
 
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
@@ -12,14 +12,18 @@ APT := DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=1 -o Acqui
 MISSING = { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || echo postgresql; \
 	command -v chromium >/dev/null || echo chromium; } | xargs
 
-.PHONY: sandbox test fortnight torture load lint lock services setup-services
+.PHONY: sandbox test test-long fortnight torture load lint lock services setup-services
 .DELETE_ON_ERROR:
 
 sandbox: .venv/installed
 	@.venv/bin/python -m pilateshq sandbox
 
 test: .venv/installed-dev services
-	@.venv/bin/python -m pytest -n auto --dist loadfile
+	@.venv/bin/python -m pytest -n $$(($$(nproc) + 1)) --dist loadfile
+
+# Kills, a short torture, a short fortnight, and ledgers that many write at once.
+test-long: .venv/installed-dev services
+	@.venv/bin/python -m pytest -n $$(nproc) --dist load -m long
 
 # A studio's fortnight on a clock that is moved, restarted and once away in the evening; `DATABASE=postgres` too.
 fortnight: .venv/installed-dev

@@ -25,6 +25,8 @@ from pilateshq.settings import Settings
 from pilateshq.studio import people, timetable
 from tests.world import ACCOUNT, ENVIRONMENT, JOHN, MARY, NADINE
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parent.parent
 ENDS_WITHIN = 10.0  # seconds
 POLL = 0.02

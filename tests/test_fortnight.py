@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.fortnight.run import Plan, run
+
+pytestmark = pytest.mark.long
 
 
 async def test_over_days_restarts_and_an_outage_each_due_message_comes_once(tmp_path: Path) -> None:

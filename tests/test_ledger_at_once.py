@@ -211,6 +211,8 @@ from pilateshq.models import Client
 from pilateshq.errors import NothingToInvoice
 from pilateshq.settings import read
 from pilateshq.studio import discounts, invoices, packages
+
+pytestmark = pytest.mark.long
 url, name, count = sys.argv[1:]
 db.open_database(url)
 settings = read({}, serving=False)

@@ -2,8 +2,12 @@
 
 import asyncio
 
+import pytest
+
 from tests.torture.plan import BLIND, HASTY, Plan
 from tests.torture.run import torture
+
+pytestmark = pytest.mark.long
 
 
 def plan(database: str, *, kills: int, blind: bool = False) -> Plan:
