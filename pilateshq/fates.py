@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pilateshq import outbox, ranks
 from pilateshq.conversation.wording import REPEATED, Wording
 from pilateshq.errors import Refusal, SendError
+from pilateshq.form import template_for
 from pilateshq.messages import Buttons, Choices, Flow, Message, Text, from_json, to_json
 from pilateshq.models import Contact, Memory, Outbound, OutboundState, Purpose
 from pilateshq.outbox import Sending, change, close, give_up
@@ -217,7 +218,7 @@ def _attempt(status: Status, row: Outbound) -> int:
 
 def _send_template_instead(row: Outbound, *, settings: Settings, now: datetime) -> None:
     """Let a template say, once, what Meta would not take as free words."""
-    template = None if row.as_template else outbox.template_for(row, settings)
+    template = None if row.as_template else template_for(row, settings)
     if template is None:
         return _fail(row, settings=settings, now=now)
     if close(row, OutboundState.failed, note=row.note, code=row.code, now=now):

@@ -4,13 +4,12 @@ import json
 import logging
 import re
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from peewee import Expression, ModelSelect, fn
 
-from pilateshq import account, pace
-from pilateshq.conversation import announcements
+from pilateshq import account, form, pace
 from pilateshq.conversation.turn import CHANGED, Notice
 from pilateshq.conversation.wording import Wording
 from pilateshq.messages import Message, Template, from_json, plain, to_json
@@ -194,7 +193,7 @@ def _before(settings: Settings, now: datetime) -> "ModelSelect[Outbound]":
 
 def _claimed(row: Outbound, settings: Settings, now: datetime) -> Sending | None:
     try:
-        return _taken(row, _form(row, settings, now), settings, now)
+        return _taken(row, form.chosen(row, settings, now), settings, now)
     except (LookupError, TypeError, ValueError):  # one that no longer makes sense must not stop the others
         log.exception("message %s cannot be read, and is given up", row.id)
         close(row, OutboundState.failed, note=UNREADABLE, now=now)
@@ -207,34 +206,19 @@ def _taken(row: Outbound, message: Message | None, settings: Settings, now: date
         give_up(row, OutboundState.expired, note=row.note or TOO_LATE, settings=settings, now=now)
     elif row.booking is not None and row.booking.version != row.booking_version:
         close(row, OutboundState.cancelled, note=CHANGED, now=now)
-    elif unwanted := why_unwanted(row, settings):
+    elif unwanted := form.why_unwanted(row, settings):
         give_up(row, OutboundState.cancelled, note=unwanted, settings=settings, now=now)
     elif message is None and row.topic:
         close(row, OutboundState.cancelled, note=NOT_NEEDED, now=now)
     elif message is None:
         give_up(row, OutboundState.failed, note=NO_FORM, settings=settings, now=now)
-    elif why := _why_not(message, settings):
+    elif why := form.why_not(message, settings):
         row.as_template = True
         hold(row, (OutboundState.queued,), note=why, settings=settings, now=now)
     elif _begin(row, message, now):
         pace.count(row.contact, now=now)
         return _sending(row, message, settings, now)
     return None
-
-
-def why_unwanted(row: Outbound, settings: Settings) -> str | None:
-    """Tell why the person is not to be told; a reply to what they wrote, and an admin's own, always goes."""
-    is_reply = row.purpose == Purpose.reply or row.answers is not None
-    if is_reply or people.is_one_of(row.contact, settings.admins):
-        return None
-    return reach.why_silent(row.contact, row.purpose)
-
-
-def _why_not(message: Message, settings: Settings) -> str | None:
-    """Tell why the account cannot send it now, as far as that is known."""
-    if not isinstance(message, Template):
-        return None
-    return account.why_not(message.name, language=settings.template_language)
 
 
 def hold(
@@ -254,7 +238,7 @@ def hold(
         code=row.code,
         note=note,
     )
-    if row.as_template and (template := template_for(row, settings)):
+    if row.as_template and (template := form.template_for(row, settings)):
         _tell_of_held(template.name, note, about=row.contact, settings=settings, now=now)
 
 
@@ -284,40 +268,6 @@ def _begin(row: Outbound, message: Message, now: datetime) -> bool:
         code=None,
         note="",
     )
-
-
-def _form(row: Outbound, settings: Settings, now: datetime) -> Message | None:
-    """Choose free words while the window is open, else the template."""
-    if row.topic:
-        said = announcements.words(row, settings=settings, now=now)
-        row.message, row.template = (to_json(form) if form else None for form in said)
-    if row.message and window.is_open(row.contact.heard_at, now=now):
-        return from_json(row.message)
-    return template_for(row, settings)
-
-
-def template_for(row: Outbound, settings: Settings) -> Template | None:
-    """Give what says the same where the window is shut, if there is any."""
-    template = from_json(row.template) if row.template else _general_template(row, settings)
-    return _showing(template, row) if isinstance(template, Template) else None
-
-
-def _showing(template: Template, row: Outbound) -> Template:
-    """Let a bare `show` lead to this very message, in full."""
-    commands = tuple(f"show #{row.id}" if each == "show" else each for each in template.commands)
-    return replace(template, commands=commands)
-
-
-def _general_template(row: Outbound, settings: Settings) -> Template | None:
-    """Put free words into the general update of a client, or of an admin; strangers have none."""
-    if row.message is None or row.topic:
-        return None
-    text, say = plain(from_json(row.message)), Wording(settings)
-    if client := people.client_of(row.contact):
-        return say.client_update(client, text)
-    if people.is_one_of(row.contact, settings.admins):
-        return say.owner_update(text, show="show")
-    return None
 
 
 def _sending(row: Outbound, message: Message, settings: Settings, now: datetime) -> Sending:
@@ -409,11 +359,11 @@ def _alert(
     row: Outbound, state: OutboundState, note: str, code: int | None, say: Wording
 ) -> tuple[str, Message] | None:
     """Say what a person misses, under a key that makes the owner hear once of whom nothing reaches."""
-    contact, form = row.contact, row.message or row.template
+    contact, said = row.contact, row.message or row.template
     is_nobodys = people.client_of(contact) is None and state is not OutboundState.cancelled
-    if form is None or is_nobodys:
+    if said is None or is_nobodys:
         return None
-    name, words = people.name_of(contact), plain(from_json(form))
+    name, words = people.name_of(contact), plain(from_json(said))
     match code:
         case reach.NO_MARKETING:
             return f"no news:{contact.id}:{contact.news_off_at}", say.wants_no_marketing(name)

@@ -12,6 +12,7 @@ from pilateshq.errors import (
     Unwanted,
     WentOtherwise,
 )
+from pilateshq.form import why_unwanted
 from pilateshq.messages import from_json, plain
 from pilateshq.models import Client, Outbound, OutboundState
 from pilateshq.settings import Settings
@@ -49,7 +50,7 @@ def retry(row: Outbound, *, settings: Settings, actor: str, now: datetime) -> No
         raise WentOtherwise(instead.id)
     expires_at, client = _worth_until(row, now), _addressee(row, settings)
     row.contact = client.contact if client else row.contact
-    if why := outbox.why_unwanted(row, settings):
+    if why := why_unwanted(row, settings):
         raise Unwanted(people.name_of(row.contact), why)
     outbox.change(
         row,

@@ -18,6 +18,7 @@ LAYERS = (  # from the bottom; a module may import what lies below its own layer
     {"health", "studio", "whatsapp"},
     {"account", "pace", "purge"},
     {"conversation"},
+    {"form"},
     {"outbox"},
     {"ranks"},
     {"fates", "undelivered"},

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
@@ -35,6 +36,8 @@ from pilateshq.studio import (
 from pilateshq.studio.billing import Item
 from tests.conftest import MONDAY, new_client, taken_back, with_studio
 from tests.services import Postgres
+
+pytestmark = pytest.mark.long
 
 T = TypeVar("T", Booking, Invoice)
 
@@ -212,7 +215,6 @@ from pilateshq.errors import NothingToInvoice
 from pilateshq.settings import read
 from pilateshq.studio import discounts, invoices, packages
 
-pytestmark = pytest.mark.long
 url, name, count = sys.argv[1:]
 db.open_database(url)
 settings = read({}, serving=False)
