@@ -87,28 +87,18 @@ def answer(turn: Turn, command: Command) -> Answer:
     match command:
         case Book() | BookEvery() | CancelFor() | CancelBooking() | SkipDate() | Pause() | StopStanding():
             return _booked(turn, command)
-        case CancelDay():
-            return closing.cancel_day(turn, command)
         case Move() | MoveBooking() | DeclineMove():
             return _moved(turn, command)
         case Diary() | Free() | Find() | Late():
             return _looked_up(turn, command)
-        case CancelEverything() | Close() | Open() | News():
+        case CancelDay() | CancelEverything() | Close() | Open() | News() | Deactivate() | Reactivate():
             return _of_the_studio(turn, command)
         case Approve(number):
             return bookings.approve(turn, number)
         case Decline(number):
             return bookings.decline(turn, number)
-        case Attendance():
-            return attendance.attended(turn, command)
-        case MarkBooking():
-            return attendance.mark_number(turn, command)
-        case AllCame() | RollCall() | MarkWhich() | Briefing():
+        case Attendance() | MarkBooking() | AllCame() | RollCall() | MarkWhich() | Briefing():
             return _of_the_day(turn, command)
-        case Deactivate():
-            return closing.deactivate(turn, command)
-        case Reactivate():
-            return closing.reactivate(turn, command)
         case AddClient() | Leads() | SendForm() | ApproveForm() | DeclineForm():
             return _of_newcomers(turn, command)
         case Undo():
@@ -161,8 +151,14 @@ def _booked(
             return standing.stop(turn, command)
 
 
-def _of_the_day(turn: Turn, command: AllCame | RollCall | MarkWhich | Briefing) -> Answer:
+def _of_the_day(
+    turn: Turn, command: Attendance | MarkBooking | AllCame | RollCall | MarkWhich | Briefing
+) -> Answer:
     match command:
+        case Attendance():
+            return attendance.attended(turn, command)
+        case MarkBooking():
+            return attendance.mark_number(turn, command)
         case AllCame():
             return roll_call.all_came(turn, command)
         case RollCall():
@@ -195,8 +191,17 @@ def _looked_up(turn: Turn, command: Diary | Free | Find | Late) -> Answer:
             return diary.runs_late(turn, command)
 
 
-def _of_the_studio(turn: Turn, command: CancelEverything | Close | Open | News) -> Answer:
+def _of_the_studio(
+    turn: Turn,
+    command: CancelDay | CancelEverything | Close | Open | News | Deactivate | Reactivate,
+) -> Answer:
     match command:
+        case CancelDay():
+            return closing.cancel_day(turn, command)
+        case Deactivate():
+            return closing.deactivate(turn, command)
+        case Reactivate():
+            return closing.reactivate(turn, command)
         case CancelEverything():
             return closing.cancel_everything(turn, command)
         case Close():

@@ -52,22 +52,12 @@ FIXED: dict[type[errors.StudioError], str] = {
 class Refusals(Voice):
     def refused(self, refusal: errors.StudioError) -> str:
         match refusal:
+            case errors.StartError():
+                return self._of_a_session(refusal)
             case errors.UnknownKind(kind=kind):
                 return f"There are no {kind} sessions. There are: {', '.join(self.settings.studio.kinds)}."
-            case errors.PastTime(starts_at=start):
-                return f"{self.moment(start)} has passed."
-            case errors.OutsideHours(starts_at=start):
-                return f"No session starts at {self.moment(start)}: that is outside the opening hours."
-            case errors.StudioClosed(starts_at=start, reason=reason):
-                return f"The studio is closed on {self.moment(start)}{f' ({reason})' if reason else ''}."
-            case errors.SessionFull(starts_at=start, kind=kind):
-                return f"The {kind} on {self.moment(start)} is full."
-            case errors.OtherSession(kind=kind, other_starts_at=other):
-                return f"There is a {kind} on {self.moment(other)}."
             case errors.TooManySeats(kind=kind, capacity=capacity):
                 return f"A {kind} has {capacity} {'seat' if capacity == 1 else 'seats'} only."
-            case errors.AlreadyBooked(starts_at=start, name=name):
-                return f"{name} is booked on {self.moment(start)} already."
             case errors.NumberTaken(name=name):
                 return f"That number is {name}'s already."
             case errors.AlreadyInvoiced(number=number):
@@ -78,12 +68,34 @@ class Refusals(Voice):
                 return f"{number} was taken back already."
             case errors.NoPrice(kind=kind):
                 return f"I do not know what a {kind} costs. Please add it to studio.toml."
+            case _:
+                return self._of_what_was_done(refusal)
+
+    def _of_a_session(self, refusal: errors.StartError) -> str:
+        match refusal:
+            case errors.PastTime(starts_at=start):
+                return f"{self.moment(start)} has passed."
+            case errors.OutsideHours(starts_at=start):
+                return f"No session starts at {self.moment(start)}: that is outside the opening hours."
+            case errors.StudioClosed(starts_at=start, reason=reason):
+                return f"The studio is closed on {self.moment(start)}{f' ({reason})' if reason else ''}."
+            case errors.SessionFull(starts_at=start, kind=kind):
+                return f"The {kind} on {self.moment(start)} is full."
+            case errors.OtherSession(kind=kind, other_starts_at=other):
+                return f"There is a {kind} on {self.moment(other)}."
+            case errors.AlreadyBooked(starts_at=start, name=name):
+                return f"{name} is booked on {self.moment(start)} already."
             case errors.AlreadyEnded(starts_at=start, status=status):
                 return f"The booking on {self.moment(start)} was {status.replace('_', ' ')} already."
             case errors.NotStarted(starts_at=start):
                 return f"The session on {self.moment(start)} has not begun yet."
             case errors.AlreadyStarted(starts_at=start):
                 return f"The session on {self.moment(start)} has begun, so the booking stays as it is."
+            case _:
+                return f"{self.moment(refusal.starts_at)} cannot be had."
+
+    def _of_what_was_done(self, refusal: errors.StudioError) -> str:
+        match refusal:
             case errors.WentOtherwise(instead=number):
                 return f"Message {number} has gone in its place. Look at that one: messages show {number}"
             case errors.Unwanted(name=name, why=why):
