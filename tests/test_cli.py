@@ -165,7 +165,7 @@ def test_on_a_terminal_a_question_is_a_numbered_choice(terminal: Terminal) -> No
 
     with at_a_keyboard(terminal, "book", "John", DAY, "08h00") as (keyboard, running):
         keyboard.write("7\n2\n1\n")  # no such choice; John Smith; a single
-        out, err = running.communicate(timeout=10)
+        out, err = running.communicate(timeout=60)
     assert f"Booked: John Smith, single on {MOMENT} 08:00." in out
     assert err.splitlines()[:3] == [
         "There is more than one John. Which one?",
@@ -180,7 +180,7 @@ def test_a_question_can_be_left_in_silence(terminal: Terminal) -> None:
         assert running.stderr
         asked = "".join(iter(partial(running.stderr.read, 1), ":"))
         running.send_signal(signal.SIGINT)
-        _, left = running.communicate(timeout=10)
+        _, left = running.communicate(timeout=60)
     assert asked.endswith("Number")
     assert (running.returncode, left.strip()) == (130, "")
 

@@ -28,7 +28,7 @@ from tests.world import ACCOUNT, ENVIRONMENT, JOHN, MARY, NADINE
 pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).parent.parent
-ENDS_WITHIN = 10.0  # seconds
+ENDS_WITHIN = 30.0  # seconds
 POLL = 0.02
 PATIENCE = {
     "TICK_S": "0.1",

@@ -165,14 +165,14 @@ def test_a_dry_run_looks_behind_the_preview(full_day: Terminal) -> None:
 def test_on_a_terminal_a_preview_asks_and_keeping_all_is_not_done(full_day: Terminal) -> None:
     with at_a_keyboard(full_day, *CANCEL_ALL) as (keyboard, running):
         keyboard.write("2\n")
-        out, err = running.communicate(timeout=10)
+        out, err = running.communicate(timeout=60)
     assert (running.returncode, out.strip()) == (1, "")
     assert err.endswith("Nothing was changed.\n")
     assert statuses(full_day) == ["booked", "booked"]
 
     with at_a_keyboard(full_day, *CANCEL_ALL) as (keyboard, running):
         keyboard.write("1\n")
-        out, _ = running.communicate(timeout=10)
+        out, _ = running.communicate(timeout=60)
     assert running.returncode == 0
     assert "Cancelled: 2 bookings" in out
 
