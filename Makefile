@@ -21,7 +21,7 @@ sandbox: .venv/installed
 test: .venv/installed-dev services
 	@.venv/bin/python -m pytest -n $$(($$(nproc) + 1)) --dist loadfile
 
-# Kills, a short torture, a short fortnight, and ledgers that many write at once.
+# What starts processes or takes long: kills, a short torture and fortnight, backups, hostile calls.
 test-long: .venv/installed-dev services
 	@.venv/bin/python -m pytest -n $$(nproc) --dist load -m long
 

@@ -21,6 +21,8 @@ from pilateshq.models import Client, Contact, Event, Memory, Outbound, OutboundS
 from pilateshq.terminal import opening
 from tests.terminal import DAY, ROOT, Terminal, environment_of_process, open_studio
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def terminal(

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Barrier
 from typing import TypeVar
 
+import pytest
 from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
@@ -24,6 +25,8 @@ from pilateshq.models import SEATED, Booking, CancelledBy, Client, Contact
 from pilateshq.settings import Settings
 from pilateshq.studio import booking, timetable
 from tests.conftest import MONDAY, at, new_client, taken_back, with_studio
+
+pytestmark = pytest.mark.long
 
 T = TypeVar("T")
 

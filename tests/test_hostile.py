@@ -18,6 +18,8 @@ from pilateshq.models import Inbound, InboundState, Memory, Outbound, OutboundSt
 from tests.calls import PAYLOADS
 from tests.world import JOHN, World, world
 
+pytestmark = pytest.mark.long
+
 DEEP: Any = "x"
 for _ in range(200):
     DEEP = [DEEP]

@@ -20,6 +20,8 @@ from tests import world
 from tests.conftest import CANARY
 from tests.terminal import DAY, MOMENT, STUDIO, Ran, free_port, process, run
 
+pytestmark = pytest.mark.long
+
 STARTS_WITHIN, ENDS_WITHIN, ANNOUNCED_WITHIN = 15.0, 5.0, 1.0  # seconds
 MOST_MEMORY, MOST_GROWTH = 110 * 1024, 16 * 1024  # kB
 SOON = 0.02
