@@ -28,7 +28,7 @@ FIRST = ("Anna", "Bongi", "Carla", "Dineo", "Elsa", "Farah", "Gugu", "Hanlie", "
 LAST = ("Adams", "Botha", "Cele", "Dube")
 NAMES = tuple(f"{first} {last}" for last, first in product(LAST, FIRST))
 KINDS = ("single", "duo", "group")
-SETTLED_WITHIN = 30.0  # seconds
+SETTLED_WITHIN = 60.0  # seconds
 A_LOOK = 0.02
 
 
@@ -97,7 +97,7 @@ class Studio:
     async def settle(self, moment: datetime) -> None:
         async with asyncio.timeout(SETTLED_WITHIN):
             while True:
-                await self.emulator.settled()
+                await self.emulator.settled(SETTLED_WITHIN)
                 if await asyncio.to_thread(self._has_done_all, moment):
                     return
                 await asyncio.sleep(A_LOOK)
