@@ -1,6 +1,6 @@
 """What may be asked for to move a booking, by the owner and by a client."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
@@ -61,7 +61,7 @@ class Reschedule:
     time: TimeOfDay | None = None
     to_day: date | None = None
     to_time: TimeOfDay | None = None
-    words: str = ""  # verbatim, where they say more than is read: the owner hears it too
+    words: str = field(default="", compare=False)  # verbatim, if more was said: the owner hears it too
     changes: ClassVar[bool] = True
 
     def __str__(self) -> str:
