@@ -160,7 +160,7 @@ async def test_no_reminders_silences_reminders_only(studio: World) -> None:
 
 async def test_news_goes_only_to_who_agreed_and_a_tap_on_stop_ends_it(studio: World) -> None:
     await studio.do(lambda: say(studio, "unasked", Purpose.news, Lane.bulk))
-    await studio.say("john", "bookings")
+    await studio.idle()
     assert await fate(studio, "unasked") == ("cancelled", "has not agreed to news")
 
     assert "news from now on" in await studio.say("john", "news on")
