@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -95,14 +96,37 @@ def chromium() -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database: each test runs on both engines."""
+def new_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without a table: each test runs on both engines."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'studio.sqlite3'}"
         return
     cluster: services.Postgres = request.getfixturevalue("postgres")
     with cluster.database() as url:
         yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without a row: each test runs on both engines."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'studio.sqlite3'}"
+        return
+    cluster: services.Postgres = request.getfixturevalue("postgres")
+    url = _emptied(cluster)
+    yield url
+    cluster.empty(EMPTIED)
+
+
+EMPTIED = "emptied"
+
+
+@cache
+def _emptied(cluster: services.Postgres) -> str:
+    """Make the one database that is emptied after each test."""
+    cluster.execute(f"CREATE DATABASE {EMPTIED}")
+    _migrate(cluster.url(EMPTIED))
+    return cluster.url(EMPTIED)
 
 
 @pytest.fixture

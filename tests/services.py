@@ -16,6 +16,18 @@ from tempfile import TemporaryDirectory
 import psycopg
 
 START_WITHIN_S = 30
+EMPTY = """
+    DO $$ DECLARE each record; BEGIN
+        PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid();
+        SET LOCAL session_replication_role = replica;
+        FOR each IN SELECT relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
+            WHERE nspname = 'public' AND relkind = 'r' AND relname <> 'schema_migration'
+        LOOP EXECUTE format('DELETE FROM %I', each.relname); END LOOP;
+        PERFORM setval(c.oid, 1, false) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+            WHERE nspname = 'public' AND relkind = 'S' AND relname NOT LIKE 'schema_migration%';
+    END $$
+"""
 _numbers = count(1)
 
 
@@ -69,9 +81,13 @@ class Postgres:
         finally:
             self.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
-    def execute(self, sql: str) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+    def execute(self, sql: str, *, database: str = "postgres") -> None:
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
             connection.execute(sql.encode())
+
+    def empty(self, name: str) -> None:
+        """Take all rows out of a database, which costs far less than a new one; its tables stay."""
+        self.execute(EMPTY, database=name)
 
 
 @contextmanager

@@ -26,9 +26,9 @@ pytestmark = pytest.mark.long
 
 @pytest.fixture
 def terminal(
-    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    new_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Terminal:
-    return open_studio(database_url, tmp_path, monkeypatch, capsys)
+    return open_studio(new_database_url, tmp_path, monkeypatch, capsys)
 
 
 @pytest.fixture
@@ -338,9 +338,9 @@ def test_nothing_is_restored_while_a_server_runs(terminal: Terminal, tmp_path: P
 
 
 def test_without_its_programs_a_backup_of_postgres_says_what_to_install(
-    database_url: str, terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    new_database_url: str, terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if database_url.startswith("sqlite:"):
+    if new_database_url.startswith("sqlite:"):
         return
     monkeypatch.setenv("PATH", str(tmp_path))
 
@@ -350,10 +350,10 @@ def test_without_its_programs_a_backup_of_postgres_says_what_to_install(
 
 
 def test_no_password_of_postgres_stands_on_a_command_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str, terminal: Terminal
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new_database_url: str, terminal: Terminal
 ) -> None:
     """Stand-ins note what they were given, which anybody on the machine could see."""
-    if database_url.startswith("sqlite:"):
+    if new_database_url.startswith("sqlite:"):
         return
     seen = tmp_path / "seen"
     for program in ("pg_dump", "pg_restore", "psql"):
@@ -361,14 +361,14 @@ def test_no_password_of_postgres_stands_on_a_command_line(
         stand_in.write_text(f'#!/bin/sh\necho "$0 $@" >> {seen}\nexec /usr/bin/{program} "$@"\n')
         stand_in.chmod(0o700)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    with psycopg.connect(database_url, autocommit=True) as connection:
+    with psycopg.connect(new_database_url, autocommit=True) as connection:
         connection.execute("CREATE ROLE keeper SUPERUSER LOGIN PASSWORD 'a/secret'")
     try:
-        monkeypatch.setenv("DATABASE_URL", database_url.replace("postgres@", "keeper:a%2Fsecret@"))
+        monkeypatch.setenv("DATABASE_URL", new_database_url.replace("postgres@", "keeper:a%2Fsecret@"))
         terminal.done("backup", str(tmp_path / "copy"))
         terminal.done("restore", str(tmp_path / "copy"))
     finally:
-        with psycopg.connect(database_url, autocommit=True) as connection:
+        with psycopg.connect(new_database_url, autocommit=True) as connection:
             connection.execute("REASSIGN OWNED BY keeper TO postgres")
             connection.execute("DROP ROLE keeper")
 

@@ -241,6 +241,10 @@ def test_a_new_client_is_welcomed_only_if_asked_for(terminal: Terminal) -> None:
 # the database
 
 
-def test_the_database_is_brought_up_to_date_once(empty: Terminal) -> None:
+@on_sqlite
+def test_the_database_is_brought_up_to_date_once(
+    empty: Terminal, new_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", new_database_url)
     assert "applied 0001_spine" in empty.done("migrate")
     assert empty.done("migrate") == "The database is up to date.\n"

@@ -60,8 +60,8 @@ def test_what_is_not_settled_is_counted(out: Outgoing) -> None:
     assert health.report(settings=out.settings, now=out.now).outbox == {"unknown": 1, "queued": 1}
 
 
-async def test_readyz_answers_200_only_while_it_can_work(database_url: str, tmp_path: Path) -> None:
-    async with world(database_url, tmp_path) as here, aiohttp.ClientSession() as session:
+async def test_readyz_answers_200_only_while_it_can_work(new_database_url: str, tmp_path: Path) -> None:
+    async with world(new_database_url, tmp_path) as here, aiohttp.ClientSession() as session:
         url = f"http://127.0.0.1:{here.server.port}/readyz"
         async with session.get(url) as answer:
             assert (answer.status, (await answer.json())["ready"]) == (200, True)

@@ -57,15 +57,15 @@ def test_migrating_again_does_nothing(database: None) -> None:
     assert described() == before
 
 
-def test_before_it_is_migrated_a_database_says_so(database_url: str) -> None:
-    db.open_database(database_url)
+def test_before_it_is_migrated_a_database_says_so(new_database_url: str) -> None:
+    db.open_database(new_database_url)
     pending = db.pending_migrations()
 
     assert db.migrate() == pending == MIGRATIONS
     db.database.obj.close_all()
 
 
-def test_many_may_migrate_at_once_and_one_does_it(database_url: str) -> None:
+def test_many_may_migrate_at_once_and_one_does_it(new_database_url: str) -> None:
     many = 8
     together = Barrier(many)
 
@@ -73,7 +73,7 @@ def test_many_may_migrate_at_once_and_one_does_it(database_url: str) -> None:
         together.wait()
         return db.migrate()
 
-    db.open_database(database_url)
+    db.open_database(new_database_url)
     with ThreadPoolExecutor(many) as pool:
         applied = list(pool.map(migrate, range(many)))
     db.database.obj.close_all()
