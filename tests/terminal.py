@@ -6,7 +6,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -113,11 +113,11 @@ def environment_of_process(environment: Mapping[str, str]) -> dict[str, str]:
 
 @asynccontextmanager
 async def process(
-    *words: str, folder: Path, environment: Mapping[str, str]
+    *words: str, folder: Path, environment: Mapping[str, str], command: Sequence[str] = COMMAND
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a command as a process for the length of the block."""
     running = await asyncio.create_subprocess_exec(
-        *COMMAND,
+        *command,
         *words,
         cwd=folder,
         env=environment_of_process(environment),

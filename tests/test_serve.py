@@ -4,7 +4,8 @@ import asyncio
 import io
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,16 +16,17 @@ import pytest
 
 from pilateshq.clock import utcnow
 from pilateshq.sandbox.demo import templates
-from pilateshq.sandbox.graph import Emulator
+from pilateshq.sandbox.graph import Emulator, Fault
 from tests import world
 from tests.conftest import CANARY
-from tests.terminal import DAY, MOMENT, STUDIO, Ran, free_port, process, run
+from tests.terminal import COMMAND, DAY, MOMENT, STUDIO, Ran, free_port, process, run
 
 pytestmark = pytest.mark.long
 
 STARTS_WITHIN, ENDS_WITHIN, ANNOUNCED_WITHIN = 15.0, 5.0, 1.0  # seconds
 MOST_MEMORY, MOST_GROWTH = 110 * 1024, 16 * 1024  # kB
 SOON = 0.02
+CHATTY = (sys.executable, "-m", "tests.chatty")
 
 
 @dataclass
@@ -60,6 +62,13 @@ class Bot:
 
 @pytest.fixture
 async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
+    async with serving(tmp_path) as here:
+        yield here
+
+
+@asynccontextmanager
+async def serving(folder: Path, command: Sequence[str] = COMMAND) -> AsyncIterator[Bot]:
+    """Run a server and a stand-in for Meta, each with an address of its own."""
     port = free_port()
     emulator = Emulator(
         account=world.ACCOUNT, webhook_url=f"http://127.0.0.1:{port}/webhook", templates=templates()
@@ -68,11 +77,11 @@ async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
     environment = {
         **world.ENVIRONMENT,
         "GRAPH_API_URL": await emulator.start(),
-        "DATA_DIR": str(tmp_path),
+        "DATA_DIR": str(folder),
         "PORT": str(port),
     }
-    async with process("serve", folder=tmp_path, environment=environment) as running:
-        here = Bot(emulator, running, f"http://127.0.0.1:{port}", tmp_path, environment)
+    async with process("serve", folder=folder, environment=environment, command=command) as running:
+        here = Bot(emulator, running, f"http://127.0.0.1:{port}", folder, environment)
         await until(here.listens, within=STARTS_WITHIN)
         yield here
     await emulator.stop()
@@ -91,6 +100,66 @@ async def test_it_serves_until_it_is_told_to_stop(bot: Bot) -> None:
     ended = await bot.end(signal.SIGTERM)
     assert (ended.code, ended.out) == (0, "")
     assert [line for line in ended.err.splitlines() if " INFO " not in line] == []
+
+
+async def test_nothing_personal_and_no_secret_is_shown_even_at_debug(tmp_path: Path) -> None:
+    async with serving(tmp_path, CHATTY) as bot:
+        words = (
+            "clients",
+            "add",
+            "Thandi Canary",
+            "--phone",
+            "082 111 0007",
+            "--email",
+            "canary@example.com",
+        )
+        assert (await run(*words, folder=tmp_path, environment=bot.environment)).code == 0
+        bot.emulator.add_person("thandi", "Canary Bird", "27821110007", "ZA.1000000000000007")
+        shown = await _talk_and_look_round(bot)
+        ended = await bot.end(signal.SIGTERM)
+
+    assert " DEBUG " in ended.err
+    assert "met a bug" not in ended.err
+    secrets = (world.ACCOUNT.token, world.ACCOUNT.app_secret, world.ACCOUNT.verify_token)
+    personal = ("canary", "Canary", "Thandi", "2782111", "82 111", "ZA.1", "wamid", "knee", "sings")
+    everything = "\n".join((ended.err, ended.out, *shown))
+    assert [each for each in (*secrets, *personal) if each in everything] == []
+
+
+async def _talk_and_look_round(bot: Bot) -> list[str]:
+    """Have a conversation in which things go wrong, and give all that others can see of the server."""
+    await bot.emulator.say("thandi", "my knee is a canary")
+    await bot.emulator.say("nadine", f"Book Thandi {DAY} 08h00 single")
+    await bot.emulator.wait_for("nadine", "Booked: Thandi", timeout=STARTS_WITHIN)
+    for fault in (Fault.bad_parameter, Fault.html_502, Fault.close_after, Fault.token_expired):
+        bot.emulator.fault(fault, to="thandi")
+        await bot.emulator.say("thandi", "message Nadine a canary sings")
+    await bot.emulator.settled()
+    await bot.emulator.deliver(b'{"canary": 1}', signature="sha256=" + "0" * 64)
+    asked = (
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/canary",
+        "/webhook?hub.verify_token=canary&hub.mode=subscribe",
+    )
+    pages = [(await bot.ask(each))[1] for each in asked]
+    return [*pages, *(await _refusals(bot)), bot.command_line()]
+
+
+async def _refusals(bot: Bot) -> list[str]:
+    """Give the pages with which it refuses what nobody should ask of it."""
+    async with aiohttp.ClientSession() as http:
+        unsigned = http.post(f"{bot.url}/webhook", data=b"canary")
+        packed = http.post(f"{bot.url}/webhook", data=b"canary", headers={"Content-Encoding": "br"})
+        huge = http.post(f"{bot.url}/webhook", data=io.BytesIO(b"canary" * 900_000))
+        elsewhere = http.put(f"{bot.url}/webhook?canary=27821110007", data=b"canary")
+        pages = []
+        for each in (unsigned, packed, huge, elsewhere):
+            async with each as answer:
+                assert 400 <= answer.status < 500
+                pages.append(f"{answer.headers}{await answer.text()}")
+    return pages
 
 
 async def until_ready(bot: Bot) -> str:

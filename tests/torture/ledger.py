@@ -1,6 +1,7 @@
 """What came of it: Meta's own ledger held against what the terminal lists."""
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Any
 from pilateshq.fates import NOBODY_KNOWS
 from tests.torture.people import STAFF
 from tests.torture.studio import Studio
+from tests.world import ACCOUNT
 
 ALL_MESSAGES = ("messages", "list", "--limit", "1000000")
 ARRIVED = {"accepted", "sent", "delivered", "read"}
@@ -55,9 +57,11 @@ async def read(here: Studio) -> Ledger:
             "overbooked": list(_overbooked(bookings)),
             "sent twice": [f"message {number}, {many} times" for number, many in sent.items() if many > 1],
             "stuck": [f"message {row['id']}: {row['state']}" for row in rows if is_open(row)],
+            "told in a log": list(_told(here)),
         },
         {
             "messages": len(here.crowd.said),
+            "brought more than once": sum(many > 1 for many in _brought(here).values()),
             "webhooks": len(here.emulator.deliveries),
             "of them refused or unanswered": sum(each.status != 200 for each in here.emulator.deliveries),
             "bookings": len(bookings),
@@ -81,6 +85,11 @@ def _arrivals(here: Studio) -> dict[str, int]:
     """Give each message that was acknowledged, with its place in the order of arrival."""
     ids = (wamid for each in here.emulator.deliveries if each.status == 200 for wamid in _wamids(each.body))
     return {wamid: place for place, wamid in enumerate(dict.fromkeys(ids))}
+
+
+def _brought(here: Studio) -> Counter[str]:
+    """Count how often Meta brought each message."""
+    return Counter(wamid for each in here.emulator.deliveries for wamid in _wamids(each.body))
 
 
 def _wamids(body: bytes) -> Iterator[str]:
@@ -162,3 +171,15 @@ def _overbooked(bookings: Sequence[JSON]) -> Iterator[str]:
         kinds, names = {each["kind"] for each in there}, [each["client"] for each in there]
         if len(kinds) > 1 or len(names) > CAPACITY[there[0]["kind"]] or len(names) != len(set(names)):
             yield f"{start}: {kinds} {names}"
+
+
+def _told(here: Studio) -> Iterator[str]:
+    """Find a person, what somebody said or a secret in what the servers logged."""
+    people = (each for person in here.emulator.people.values() for each in (person.wa_id, person.user_id))
+    secrets = (ACCOUNT.token, ACCOUNT.app_secret, ACCOUNT.verify_token, "wamid.", "this is number")
+    personal = re.compile(
+        "|".join(re.escape(each) for each in (*here.crowd.names, *people, *secrets) if each)
+    )
+    for bot in here.bots:
+        with bot.log.open() as log:
+            yield from (line.strip() for line in log if personal.search(line))
