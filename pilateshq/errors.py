@@ -10,7 +10,7 @@ PilatesHQError
 └── StudioError            a rule of the studio said no
     ├── UnknownKind, PastTime, OutsideHours, StudioClosed, SessionFull, OtherSession, TooManySeats
     ├── AlreadyBooked, NoSuchBooking, AlreadyEnded, AlreadyStarted, NotStarted, LateCancel
-    ├── NoStandingBooking, NoSuchDay
+    ├── NoStandingBooking, NoSuchDay, SeatFree, ListClosed, ListFull, ListsEnough, OfferOver
     ├── NoSuchMessage, OnItsWay, HasArrived, WentOtherwise, Outdated, Unwanted, NotInDoubt
     ├── NoSuchFact, NothingToUndo, UndoneAlready, TooLateToUndo, ChangedSince
     ├── BadNumber, NumberTaken, BadName, BadBirthDate, BadEmail, NoSuchLead, FormUnusable, NoSuchForm
@@ -169,6 +169,26 @@ class LateCancel(StartError):
     def __init__(self, starts_at: datetime, deadline: datetime) -> None:
         super().__init__(starts_at)
         self.deadline = deadline
+
+
+class SeatFree(StartError):
+    """There is a seat, so nobody needs to wait for one."""
+
+
+class ListClosed(StartError):
+    """It is too late to wait for a seat, or the studio keeps no list."""
+
+
+class ListFull(StartError):
+    """Enough people wait for that session."""
+
+
+class ListsEnough(StartError):
+    """The client waits for enough sessions of that day."""
+
+
+class OfferOver(StartError):
+    """The seat is not, or no longer, offered to them."""
 
 
 class BadNumber(StudioError):

@@ -144,6 +144,7 @@ class Booking(Undoable):
     cancelled_by = CharField(null=True)
     late = BooleanField(default=False)  # cancelled inside the notice period
     standing = ForeignKeyField(StandingBooking, null=True, backref="+")  # whose day it is
+    answer_by = UTCDateTimeField(null=True)  # until then a seat is offered to whoever waits for one
 
     class Meta:
         constraints = [
@@ -160,6 +161,10 @@ _seated = Booking.status.in_(SEATED)
 Booking.add_index(
     Booking.index(Booking.client, Booking.session, unique=True, where=_seated, name="booking_seat")
 )
+
+# However many were booked, who waits is found at once.
+_waits = Booking.status == BookingStatus.waitlisted
+Booking.add_index(Booking.index(Booking.id, where=_waits, name="booking_waits"))
 
 
 class Event(Table):

@@ -30,6 +30,7 @@ from pilateshq import (
     questions,
     reminders,
     template_news,
+    waitlist_sweep,
 )
 from pilateshq.clock import Clock, uptime
 from pilateshq.errors import BadSignature, DatabaseUnready, Refusal, SendError
@@ -388,5 +389,6 @@ def _queue_due(*, settings: Settings, now: datetime) -> bool:
     """Do what is due; tell whether the night's work is this process's to do."""
     reminders.queue_due(settings=settings, now=now)
     money_sweep.queue_due(settings=settings, now=now)
+    waitlist_sweep.queue_due(settings=settings, now=now)
     template_news.tell_approved(settings=settings, now=now)
     return nightly.begin(settings=settings, now=now)

@@ -87,6 +87,14 @@ class Reminders:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Waitlist:
+    most: Annotated[int, whole(0, 100)] = 5  # people for one session; 0 is no list at all
+    a_day: Annotated[int, whole(1, 20)] = 2  # lists on which one person may be
+    quiet_from: ClockTime = time(21)  # no seat is offered from then, but for the early morning
+    quiet_until: ClockTime = time(6, 30)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Bank:
     """Where clients pay; empty until the owner fills it in."""
 
@@ -302,6 +310,7 @@ class Studio:
     hours: Annotated[Hours, _week] = field(default_factory=lambda: HOURS)
     kinds: Annotated[Mapping[str, Kind], _kinds] = field(default_factory=lambda: KINDS)
     reminders: Annotated[Reminders, _reminders] = Reminders()
+    waitlist: Annotated[Waitlist, partial(read_table, Waitlist)] = Waitlist()
     bank: Annotated[Bank, partial(read_table, Bank)] = Bank()
     invoice: Annotated[InvoiceTerms, partial(read_table, InvoiceTerms)] = InvoiceTerms()
     packages: Annotated[PackageTerms, partial(read_table, PackageTerms)] = PackageTerms()

@@ -50,6 +50,7 @@ from pilateshq.conversation.commands import (
     Thanks,
     Unclear,
     Unknown,
+    Wait,
     Which,
 )
 from pilateshq.conversation.grammar import parse
@@ -207,6 +208,8 @@ class Told:
                 return _joined("reschedule", self._theirs(day, weekday, hour) if whole else "?", target, told)
             case Concern(kind, _, day):
                 return _joined(kind, self._day(day) if day else "")
+            case Wait(day, hour, kind):
+                return _joined("waitlist", self._when(day, hour), kind or "")
             case OnMyWay():
                 return "on my way"
             case TellOwner(words):

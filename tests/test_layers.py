@@ -23,7 +23,7 @@ LAYERS = (  # from the bottom; a module may import what lies below its own layer
     {"ranks"},
     {"fates", "undelivered"},
     {"template_news"},
-    {"attachments", "inbox", "money_sweep", "questions", "reminders"},
+    {"attachments", "inbox", "money_sweep", "questions", "reminders", "waitlist_sweep"},
 )
 EDGES = {  # free to import one another
     *("__main__", "backups", "checks", "cli", "language_model", "logs", "loop", "metrics", "nightly", "ping"),

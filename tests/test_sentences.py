@@ -16,6 +16,7 @@ from pilateshq.conversation.assistant_commands import (
     TellFact,
 )
 from pilateshq.conversation.commands import (
+    Accept,
     AddClient,
     Agree,
     AllCame,
@@ -57,6 +58,7 @@ from pilateshq.conversation.commands import (
     OnMyWay,
     Open,
     OwnMoneyCommand,
+    Pass,
     Pause,
     Reactivate,
     ReadFirst,
@@ -78,6 +80,7 @@ from pilateshq.conversation.commands import (
     Unclear,
     Undo,
     Unknown,
+    Wait,
     Which,
     Why,
 )
@@ -222,6 +225,11 @@ SENTENCES: list[tuple[Speaker, Command, str]] = [
     (CLIENT, Reject(None, sure=True), "reject sure"),
     (CLIENT, RejectOne(42), "reject #42 one"),
     (CLIENT, RejectStanding(7), "reject all #7"),
+    (CLIENT, Wait(FRIDAY, time(8), "group"), "waitlist 2025-10-03 08:00 group"),
+    (CLIENT, Accept(), "accept"),
+    (CLIENT, Accept(42), "accept #42"),
+    (CLIENT, Pass(), "pass"),
+    (CLIENT, Pass(42), "pass #42"),
     (CLIENT, MyBookings(1), "bookings"),
     (CLIENT, MyBookings(12), "bookings page 12"),
     (CLIENT, CancelNext(), "cancel next"),

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from pilateshq.conversation import assistant, choosing, consent, moving, own_money, requests
+from pilateshq.conversation import assistant, choosing, consent, moving, own_money, requests, waiting
 from pilateshq.conversation.assistant_commands import AskOwner
 from pilateshq.conversation.commands import (
+    Accept,
     Agree,
     CancelAt,
     CancelBooking,
@@ -19,6 +20,7 @@ from pilateshq.conversation.commands import (
     MyBookings,
     OnMyWay,
     OwnMoneyCommand,
+    Pass,
     ReadFirst,
     Reject,
     RejectOne,
@@ -30,6 +32,7 @@ from pilateshq.conversation.commands import (
     Thanks,
     Unclear,
     Unknown,
+    Wait,
     Which,
 )
 from pilateshq.conversation.turn import Answer, Turn, asked, reaction, to_owner
@@ -37,7 +40,7 @@ from pilateshq.conversation.wording import first_name
 from pilateshq.errors import LateCancel, NoStandingBooking, NoSuchBooking
 from pilateshq.messages import Message
 from pilateshq.models import Booking, BookingStatus, CancelledBy, Client, StandingBooking
-from pilateshq.studio import attendance, booking, history, standing
+from pilateshq.studio import attendance, booking, history, standing, waitlist
 from pilateshq.studio.history import NOT_THEIRS
 
 NEAR_THE_SESSION = timedelta(hours=1)
@@ -64,6 +67,12 @@ def answer(turn: Turn, client: Client, command: Command) -> Answer:
             return cancel(turn, _own(turn, client, number), sure=sure)
         case Request():
             return requests.ask(turn, client, command)
+        case Wait():
+            return waiting.wait(turn, client, command)
+        case Accept():
+            return waiting.accept(turn, _own(turn, client, waiting.meant(client, command)))
+        case Pass():
+            return waiting.leave(turn, _own(turn, client, waiting.meant(client, command)))
         case Concern():
             return concern(turn, client, command)
         case TellOwner(words):
@@ -155,7 +164,7 @@ def my_bookings(turn: Turn, client: Client, command: MyBookings) -> Answer:
     if command.day:
         that_day = [each for each in coming if _local_day(turn, each) == command.day]
         return Answer(turn.say.bookings_on(command.day, that_day))
-    return Answer(turn.say.my_bookings(coming, command.page))
+    return Answer(turn.say.my_bookings(coming, waitlist.of(client), command.page))
 
 
 def cancel_next(turn: Turn, client: Client) -> Answer:

@@ -97,6 +97,41 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Wait:
+    """A place on the list of a session that is full."""
+
+    day: date | None = None
+    time: TimeOfDay | None = None
+    kind: str | None = None
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return sentence("waitlist", self.day, self.time, self.kind)
+
+
+@dataclass(frozen=True)
+class Accept:
+    """The seat that was offered to them."""
+
+    booking: int | None = None  # None: the newest offer
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return with_mark("accept", self.booking)
+
+
+@dataclass(frozen=True)
+class Pass:
+    """They do not want the seat, or no longer want to wait for one."""
+
+    booking: int | None = None  # None: the newest offer
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return with_mark("pass", self.booking)
+
+
+@dataclass(frozen=True)
 class Concern:
     """They are sick or late, and the owner should know; nothing is cancelled."""
 
@@ -145,6 +180,9 @@ ClientCommand = (
     | CancelNext
     | CancelAt
     | Request
+    | Wait
+    | Accept
+    | Pass
     | Concern
     | TellOwner
     | Agree

@@ -40,6 +40,7 @@ from pilateshq.conversation.line import (
 from pilateshq.conversation.money_grammar import asked_of_money
 from pilateshq.conversation.moving_grammar import rather, reschedule
 from pilateshq.conversation.tokens import Reason, Token, tokenise
+from pilateshq.conversation.waiting_grammar import waiting
 from pilateshq.conversation.when import When
 
 _BEFORE_CANCEL = {
@@ -70,6 +71,7 @@ def said_by_client(line: Line) -> Command | None:
         tell_owner(line)
         or ask_owner(line)
         or asked_of_money(line)
+        or waiting(line)
         or my_bookings(line)
         or reschedule(line)
         or reject(line)

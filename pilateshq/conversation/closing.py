@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
 from pilateshq.conversation import whom
@@ -10,7 +10,7 @@ from pilateshq.conversation.commands import CancelDay, CancelEverything, Deactiv
 from pilateshq.conversation.turn import WORTH_KNOWING, Answer, Notice, Turn, asked, digest, fingerprint
 from pilateshq.messages import Message, Template
 from pilateshq.models import Booking, CancelledBy, Client, StandingBooking
-from pilateshq.studio import booking, people, standing
+from pilateshq.studio import booking, people, standing, waitlist
 
 DAYS_OFFERED = 3
 
@@ -27,8 +27,17 @@ def cancel_day(turn: Turn, command: CancelDay) -> Answer:
         yes = replace(command, seen=fingerprint(coming))
         return asked(turn.say.confirm_cancel_day(command.day, coming, command.reason, str(yes)))
     cancelled = cancel_all(turn, coming)
-    told = told_of(turn, cancelled, command.reason)
+    told = (*told_of(turn, cancelled, command.reason), *_lists_dropped(turn, command.day))
     return Answer(turn.say.day_cancelled_by_owner(command.day, cancelled), told)
+
+
+def _lists_dropped(turn: Turn, day: date) -> tuple[Notice, ...]:
+    """Let nobody wait for a seat of a day that will not be."""
+    dropped = waitlist.drop(day, settings=turn.settings, actor=turn.actor, now=turn.now)
+    return tuple(
+        _told(turn, client, *turn.say.list_dropped(client, theirs), of="list")
+        for client, theirs in _by_client(dropped)
+    )
 
 
 def cancel_everything(turn: Turn, command: CancelEverything) -> Answer:
@@ -117,11 +126,11 @@ def _by_client(cancelled: Sequence[Booking]) -> list[tuple[Client, list[Booking]
     return [(theirs[0].client, theirs) for theirs in groups]
 
 
-def _told(turn: Turn, client: Client, message: Message, template: Template) -> Notice:
+def _told(turn: Turn, client: Client, message: Message, template: Template, *, of: str = "closing") -> Notice:
     """Tell a client in one message of all that is gone."""
     return Notice(
         to=client.contact,
-        key=f"closing:{turn.key}:{client.id}",
+        key=f"{of}:{turn.key}:{client.id}",
         message=message,
         template=template,
         expires_at=turn.now + WORTH_KNOWING,

@@ -34,6 +34,7 @@ from pilateshq.conversation.admin_commands import (
 )
 from pilateshq.conversation.assistant_commands import AssistantCommand
 from pilateshq.conversation.client_commands import (
+    Accept,
     Agree,
     CancelAt,
     CancelNext,
@@ -41,12 +42,14 @@ from pilateshq.conversation.client_commands import (
     Concern,
     MyBookings,
     OnMyWay,
+    Pass,
     ReadFirst,
     Reject,
     RejectOne,
     RejectStanding,
     Request,
     TellOwner,
+    Wait,
 )
 from pilateshq.conversation.diary_commands import Diary, DiaryCommand, Find, Free, Late
 from pilateshq.conversation.money_commands import MoneyCommand, OwnMoneyCommand
@@ -71,6 +74,7 @@ from pilateshq.conversation.tokens import Reason
 
 __all__ = [
     "WEEKDAYS",
+    "Accept",
     "AddClient",
     "Agree",
     "AllCame",
@@ -114,6 +118,7 @@ __all__ = [
     "OnMyWay",
     "Open",
     "OwnMoneyCommand",
+    "Pass",
     "Pause",
     "Reactivate",
     "ReadFirst",
@@ -135,6 +140,7 @@ __all__ = [
     "Unclear",
     "Undo",
     "Unknown",
+    "Wait",
     "Which",
     "Why",
 ]
@@ -210,6 +216,7 @@ Dated = (
     | Attendance
     | CancelAt
     | Request
+    | Wait
     | Diary
     | Free
     | Move

@@ -9,7 +9,7 @@ from itertools import dropwhile, takewhile
 from typing import TypeVar
 
 from pilateshq.conversation import names
-from pilateshq.conversation.commands import Book, CancelAt, CancelFor, Dated, Request, Which
+from pilateshq.conversation.commands import Book, CancelAt, CancelFor, Dated, Request, Wait, Which
 from pilateshq.conversation.tokens import Reason, Token
 from pilateshq.conversation.when import MONTHS, When, read_when
 
@@ -181,7 +181,7 @@ def asked(line: Line) -> Reason | None:
 
 
 _Asked = TypeVar("_Asked", bound=Dated)
-_Timed = TypeVar("_Timed", Book, CancelFor, CancelAt, Request)
+_Timed = TypeVar("_Timed", Book, CancelFor, CancelAt, Request, Wait)
 
 
 def either(command: _Asked, days: Sequence[date]) -> _Asked | Which:

@@ -54,7 +54,7 @@ def book(
         clients, kind_name, starts_at, anyway=anyway, past=attended, settings=settings, now=now
     )
     status = BookingStatus.attended if attended else BookingStatus.booked
-    return Booked(tuple(_sit(client, session, status, actor=actor, now=now) for client in clients))
+    return Booked(tuple(sit(client, session, status, actor=actor, now=now) for client in clients))
 
 
 def cancel(
@@ -66,7 +66,7 @@ def cancel(
     if late and not sure:
         raise LateCancel(booking.session.starts_at, deadline(booking, settings))
     booking.cancelled_by, booking.late = by, late
-    return _end(booking, BookingStatus.cancelled, actor=actor, now=now)
+    return end(booking, BookingStatus.cancelled, actor=actor, now=now)
 
 
 def reject(booking: Booking, *, sure: bool, settings: Settings, actor: str, now: datetime) -> Ended:
@@ -74,7 +74,7 @@ def reject(booking: Booking, *, sure: bool, settings: Settings, actor: str, now:
     check_may_end(booking, now)
     if is_late(booking, settings, now=now):
         return cancel(booking, by=CancelledBy.client, sure=sure, settings=settings, actor=actor, now=now)
-    return _end(booking, BookingStatus.rejected, actor=actor, now=now)
+    return end(booking, BookingStatus.rejected, actor=actor, now=now)
 
 
 def request(
@@ -83,19 +83,25 @@ def request(
     """Ask for a seat on the client's behalf; it is held by nobody until the studio approves."""
     session = seat_for([client], kind_name, starts_at, anyway=False, settings=settings, now=now)
     asked = (Booking.client == client) & (Booking.session == session)
-    waiting = _bookings().where(asked, Booking.status == BookingStatus.requested).first()
-    return waiting or _sit(client, session, BookingStatus.requested, actor=actor, now=now)
+    waiting = query().where(asked, Booking.status == BookingStatus.requested).first()
+    return waiting or sit(client, session, BookingStatus.requested, actor=actor, now=now)
 
 
 def approve(booking: Booking, *, settings: Settings, actor: str, now: datetime) -> Booked:
     """Give the seat that was asked for, if it is still to be had."""
     _check_requested(booking)
+    return seated(booking, "approved", settings=settings, actor=actor, now=now)
+
+
+def seated(booking: Booking, what: str, *, settings: Settings, actor: str, now: datetime) -> Booked:
+    """Give whoever asked or waited a seat, if one is still to be had."""
     kind, starts_at = booking.session.kind, booking.session.starts_at
     booking.session = seat_for([booking.client], kind, starts_at, anyway=True, settings=settings, now=now)
     booking.status, booking.booked_at, booking.changed_at = BookingStatus.booked, now, now
+    booking.answer_by = None
     booking.version += 1
     booking.save()
-    history.record("approved", actor=actor, now=now, client=booking.client, booking=booking)
+    history.record(what, actor=actor, now=now, client=booking.client, booking=booking)
     return Booked((booking,))
 
 
@@ -103,12 +109,12 @@ def decline(booking: Booking, *, actor: str, now: datetime) -> Ended:
     """Close a request without a seat."""
     _check_requested(booking)
     booking.cancelled_by = CancelledBy.studio
-    return _end(booking, BookingStatus.cancelled, actor=actor, now=now)
+    return end(booking, BookingStatus.cancelled, actor=actor, now=now)
 
 
 def requested() -> list[Booking]:
     """List the requests that wait for the studio, newest first."""
-    waiting = _bookings().where(Booking.status == BookingStatus.requested)
+    waiting = query().where(Booking.status == BookingStatus.requested)
     return list(waiting.order_by(Booking.id.desc()))
 
 
@@ -117,13 +123,13 @@ def on_day(day: date, *, settings: Settings) -> list[Booking]:
     first = datetime.combine(day, time(), settings.zone)
     end = datetime.combine(day + timedelta(days=1), time(), settings.zone)
     that_day = (Session.starts_at >= first) & (Session.starts_at < end)
-    return list(_bookings().where(that_day, Booking.status.in_(SEATED)))
+    return list(query().where(that_day, Booking.status.in_(SEATED)))
 
 
 def between(first: datetime, end: datetime) -> list[Booking]:
     """List what is booked, and not marked yet, from a moment until another, by start."""
     then = (Session.starts_at >= first) & (Session.starts_at < end)
-    return list(_bookings().where(then, Booking.status == BookingStatus.booked))
+    return list(query().where(then, Booking.status == BookingStatus.booked))
 
 
 def check_restored(booking: Booking, settings: Settings) -> None:
@@ -149,7 +155,7 @@ def deadline(booking: Booking, settings: Settings) -> datetime:
 
 def find(number: int) -> Booking:
     """Find a booking by its number, or raise NoSuchBooking."""
-    booking: Booking | None = _bookings().where(Booking.id == number).first()
+    booking: Booking | None = query().where(Booking.id == number).first()
     if booking is None:
         raise NoSuchBooking(number)
     return booking
@@ -158,27 +164,28 @@ def find(number: int) -> Booking:
 def upcoming(client: Client, *, now: datetime) -> list[Booking]:
     """List what a client is booked for from now on, soonest first."""
     ahead = (Booking.client == client) & (Booking.status == BookingStatus.booked) & (Session.starts_at > now)
-    return list(_bookings().where(ahead))
+    return list(query().where(ahead))
 
 
 def listed(*, client: Client | None = None, since: datetime | None = None) -> list[Booking]:
     """List bookings by start: all of them, or a client's, or those still booked since a moment."""
-    query = _bookings()
+    found = query()
     if client:
-        query = query.where(Booking.client == client)
+        found = found.where(Booking.client == client)
     if since:
-        query = query.where(Booking.status == BookingStatus.booked, Session.starts_at > since)
-    return list(query)
+        found = found.where(Booking.status == BookingStatus.booked, Session.starts_at > since)
+    return list(found)
 
 
 def usual_kind(client: Client) -> str | None:
     """Tell the kind of session that the client was last booked for."""
-    last: Booking | None = _bookings().where(Booking.client == client).order_by(Booking.id.desc()).first()
+    last: Booking | None = query().where(Booking.client == client).order_by(Booking.id.desc()).first()
     return last.session.kind if last else None
 
 
-def _bookings() -> "ModelSelect[Booking]":
-    query: ModelSelect[Booking] = (
+def query() -> "ModelSelect[Booking]":
+    """Select bookings with their clients and sessions, by start."""
+    found: ModelSelect[Booking] = (
         Booking.select(Booking, Client, Contact, Session)
         .join(Client)
         .join(Contact)
@@ -186,7 +193,7 @@ def _bookings() -> "ModelSelect[Booking]":
         .join(Session)
         .order_by(Session.starts_at, Booking.id)
     )
-    return query
+    return found
 
 
 def seat_for(
@@ -216,7 +223,7 @@ def _check_free(
     client: Client, starts_at: datetime, settings: Settings, *, beside: Booking | None = None
 ) -> None:
     ends_at = starts_at + timedelta(minutes=settings.studio.session_minutes)
-    held = _bookings().where(
+    held = query().where(
         Booking.client == client,
         Booking.status.in_(SEATED),
         Session.starts_at < ends_at,
@@ -227,7 +234,8 @@ def _check_free(
             raise AlreadyBooked(each.session.starts_at, client.name)
 
 
-def _sit(client: Client, session: Session, status: BookingStatus, *, actor: str, now: datetime) -> Booking:
+def sit(client: Client, session: Session, status: BookingStatus, *, actor: str, now: datetime) -> Booking:
+    """Write a booking down; the rules were looked at."""
     booking = Booking.create(client=client, session=session, status=status, booked_at=now, changed_at=now)
     history.record(status.value, actor=actor, now=now, client=client, booking=booking)
     return booking
@@ -245,7 +253,8 @@ def check_may_end(booking: Booking, now: datetime) -> None:
         raise AlreadyStarted(booking.session.starts_at)
 
 
-def _end(booking: Booking, status: BookingStatus, *, actor: str, now: datetime) -> Ended:
+def end(booking: Booking, status: BookingStatus, *, actor: str, now: datetime) -> Ended:
+    """Write down that a booking has ended; the rules were looked at."""
     booking.status = status
     booking.version += 1
     booking.changed_at = now

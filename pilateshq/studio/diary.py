@@ -1,12 +1,13 @@
 """The diary: which sessions run, who is in them, and how many seats are left."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from pilateshq.models import Booking, Client, Session, StandingBooking
 from pilateshq.settings import Kind, Settings
-from pilateshq.studio import attendance, booking, standing, timetable
+from pilateshq.studio import attendance, booking, standing, timetable, waitlist
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Sitting:
     session: Session
     bookings: tuple[Booking, ...]
     seats_free: int
+    waiting: int = 0  # who would like a seat
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ def on(day: date, settings: Settings) -> list[Sitting]:
     together: dict[int, list[Booking]] = {}
     for each in booking.on_day(day, settings=settings):
         together.setdefault(each.session.id, []).append(each)
-    return [_sitting(bookings, settings) for bookings in together.values()]
+    waiting = Counter(map(_hour, waitlist.on_day(day, settings=settings)))
+    return [_sitting(bookings, waiting[_hour(bookings[0])], settings) for bookings in together.values()]
 
 
 def free_on(day: date, kinds: Sequence[Kind], *, settings: Settings, now: datetime) -> list[Opening]:
@@ -63,7 +66,11 @@ def card(client: Client, *, now: datetime) -> Card:
     return Card(client, tuple(coming), tuple(slots), marked[-1] if marked else None)
 
 
-def _sitting(bookings: Sequence[Booking], settings: Settings) -> Sitting:
+def _sitting(bookings: Sequence[Booking], waiting: int, settings: Settings) -> Sitting:
     session = bookings[0].session
     kind = settings.studio.kinds.get(session.kind)
-    return Sitting(session, tuple(bookings), max(kind.capacity - len(bookings), 0) if kind else 0)
+    return Sitting(session, tuple(bookings), max(kind.capacity - len(bookings), 0) if kind else 0, waiting)
+
+
+def _hour(booking: Booking) -> tuple[datetime, str]:
+    return booking.session.starts_at, booking.session.kind

@@ -37,6 +37,7 @@ class Helping(Voice):
             "bookings",
             "what time am I tomorrow?",
             "book Friday 9",
+            "waitlist Friday 9",
             "cancel next",
             "can't make it tomorrow",
             "reschedule Tuesday",

@@ -27,7 +27,8 @@ class Looking(Delivery):
     def _sitting(self, sitting: Sitting) -> str:
         names = ", ".join(self._name(each) for each in sitting.bookings)
         free = f", {sitting.seats_free} free" if sitting.seats_free else ""
-        return f"{self._clock(sitting.session.starts_at)} {sitting.session.kind}: {names}{free}"
+        waiting = f", {sitting.waiting} waiting" if sitting.waiting else ""
+        return f"{self._clock(sitting.session.starts_at)} {sitting.session.kind}: {names}{free}{waiting}"
 
     def _name(self, booking: Booking) -> str:
         marked = MARKS.get(booking.status)

@@ -124,6 +124,19 @@ class Refusals(Voice):
                     f"The session on {self.moment(start)} has begun or is over, so nothing has changed."
                     f" If something is wrong, please write: message {self.owner} …"
                 )
+            case errors.ListClosed(starts_at=start):
+                return Text(f"There is no waitlist for {self.moment(start)} any more.")
+            case errors.ListFull(starts_at=start):
+                return Text(
+                    f"The waitlist for {self.moment(start)} is full too. Write book to see what is free."
+                )
+            case errors.ListsEnough():
+                return Text("You are on enough waitlists of that day already. Leave one first: bookings")
+            case errors.OfferOver(starts_at=start):
+                return Text(
+                    f"That seat on {self.moment(start)} is no longer kept for you."
+                    " Write bookings to see what you have, or book to see what is free."
+                )
             case errors.AlreadyBooked(starts_at=start):
                 return Text(f"You are booked on {self.moment(start)} already.")
             case errors.NoSuchBooking() | errors.NoStandingBooking():

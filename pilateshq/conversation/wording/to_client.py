@@ -5,9 +5,9 @@ from datetime import date, datetime, time
 
 from pilateshq import errors
 from pilateshq.conversation.wording.helping import MENU
-from pilateshq.conversation.wording.refusals import Refusals
 from pilateshq.conversation.wording.voice import WEEKDAYS, Option, first_name
-from pilateshq.messages import Button, Buttons, Choices, Message, Row, Template, Text, page
+from pilateshq.conversation.wording.waiting import Waiting
+from pilateshq.messages import ROWS_A_LIST, Button, Buttons, Choices, Message, Row, Template, Text, page
 from pilateshq.models import Booking, Client
 from pilateshq.studio.standing import Planned
 
@@ -16,7 +16,7 @@ DATES_LISTED = 8
 REPLY_REJECT = "Reply REJECT if this does not suit you."  # where the account's template has no button
 
 
-class ToClient(Refusals):
+class ToClient(Waiting):
     def booking_made(self, booking: Booking) -> tuple[Message, Template]:
         """Confirm a booking, in both forms; Reject comes with it."""
         name, session, command = first_name(booking.client), self.session(booking), f"reject #{booking.id}"
@@ -142,18 +142,21 @@ class ToClient(Refusals):
         )
         return Buttons(body, (Button("Yes, cancel it", yes), Button("No, I will come", "bookings")))
 
-    def my_bookings(self, bookings: Sequence[Booking], number: int) -> Message:
-        if not bookings:
+    def my_bookings(self, bookings: Sequence[Booking], waiting: Sequence[Booking], number: int) -> Message:
+        """List what they are booked for, and after the last of it what they wait for."""
+        if not bookings and not waiting:
             return Text(f"You have no coming bookings. To ask for one: message {self.owner} …")
         here, more_follow = page(bookings, number)
-        lines = "\n".join(f"• {self.session(each)}" for each in here)
+        waiting = () if more_follow else waiting[: ROWS_A_LIST - len(here)]
+        lines = "".join(f"\n• {self.session(each)}" for each in here)
         rows = [
             Row(f"Cancel {self.moment(each.session.starts_at)}", f"cancel #{each.id}", each.session.kind)
             for each in here
         ]
         if more_follow:
             rows.append(Row("More…", f"bookings page {number + 1}"))
-        return Choices(f"Your bookings:\n{lines}", "Cancel one", tuple(rows))
+        body = f"Your bookings:{lines}{self.waited_for(waiting)}"
+        return Choices(body, "Cancel one", (*rows, *self.leave_rows(waiting)))
 
     def bookings_on(self, day: date, bookings: Sequence[Booking]) -> Message:
         """Tell what they have on one day."""

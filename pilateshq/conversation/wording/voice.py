@@ -23,6 +23,7 @@ from pilateshq.conversation.commands import (
     Reschedule,
     RescheduleBooking,
     SkipDate,
+    Wait,
 )
 from pilateshq.messages import ROWS_A_LIST, Button, Buttons, Choices, Message, Row, Template, Text
 from pilateshq.models import Booking, Client, StandingBooking
@@ -99,6 +100,8 @@ class Voice:
                 return f"skip {person} on {self.day(day)}"
             case Request(day, time, kind):
                 return f"book{self.on(day, time)}{f' {kind}' if kind else ''}"
+            case Wait(day, time, kind):
+                return f"wait for a seat{self.on(day, time)}{f' {kind}' if kind else ''}"
             case _:
                 return str(command)
 
