@@ -17,7 +17,8 @@ import pytest
 from pilateshq import db
 from pilateshq.backups import making
 from pilateshq.clock import utcnow
-from pilateshq.models import Client, Contact, Event, Memory, Outbound, OutboundState, Purpose
+from pilateshq.models import TABLES, Client, Contact, Event, Memory, Outbound, OutboundState, Purpose
+from pilateshq.money_models import MONEY_TABLES, Price
 from pilateshq.terminal import opening
 from tests.terminal import DAY, ROOT, Terminal, environment_of_process, open_studio
 
@@ -76,6 +77,17 @@ def test_a_backup_is_whole_private_and_alone_in_its_folder(terminal: Terminal, t
     assert said.endswith("copy: checked, 2 clients, 1 bookings, 0 messages.\n")
     assert [each.name for each in folder.iterdir()] == ["copy"]
     assert stat.S_IMODE((folder / "copy").stat().st_mode) == 0o600
+
+
+def test_every_table_is_in_the_copy_and_comes_back(terminal: Terminal, tmp_path: Path) -> None:
+    made = making.make(opening.read_settings(), tmp_path / "copy")
+    assert {table._meta.table_name for table in (*TABLES, *MONEY_TABLES)} <= made.rows.keys()
+
+    with opening.one_act():
+        Price.create(kind="single", cents=1, since=utcnow())
+    terminal.done("restore", str(tmp_path / "copy"))
+    with opening.reading():
+        assert Price.select().count() == made.rows["price"]
 
 
 def test_a_backup_never_takes_the_place_of_a_file(terminal: Terminal, tmp_path: Path) -> None:

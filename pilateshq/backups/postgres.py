@@ -14,9 +14,10 @@ from psycopg import pq, sql
 
 from pilateshq.errors import BackupError
 from pilateshq.models import TABLES
+from pilateshq.money_models import MONEY_TABLES
 
 MIGRATIONS = "schema_migration"
-NAMES = (*(table._meta.table_name for table in TABLES), MIGRATIONS)
+NAMES = (*(table._meta.table_name for table in (*TABLES, *MONEY_TABLES)), MIGRATIONS)
 MIGRATION = re.compile(r"\d{4}_\w+")
 
 
