@@ -154,6 +154,15 @@ def _use_write_ahead_log(tries: int = 50) -> None:
         _use_write_ahead_log(tries - 1)
 
 
+def fold_log() -> bool:
+    """Fold SQLite's write-ahead log into the file; tell whether nobody was in the way."""
+    if is_postgres():
+        return True
+    with database.connection_context():
+        (is_busy, *_) = database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not is_busy
+
+
 def microseconds(moment: datetime) -> int:
     """Give the form in which a moment is kept."""
     return (moment - EPOCH) // MICROSECOND
@@ -215,10 +224,10 @@ class DatabaseThread:
         else:
             batch.outcome.result()
 
-    async def fold_log(self) -> None:
-        """Fold SQLite's write-ahead log into the file; what has grown in a busy hour is given back."""
+    async def run_bare(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do what no transaction can hold, such as to write the file anew."""
         async with self._background:
-            await self._submit(_fold_log)
+            return await self._submit(partial(work, *args, **kwargs))
 
     def close(self) -> None:
         """Finish what has begun, then end the thread and its connections."""
@@ -266,12 +275,6 @@ class _Batch:
         fault = self.outcome.exception()
         is_ours = fault is not None and not isinstance(fault, OperationalError)  # not the database's
         return is_ours and len(self._units) > 1
-
-
-def _fold_log() -> None:
-    if not is_postgres():
-        with database.connection_context():
-            database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _commit(unit: Callable[[], T], *, alone: bool = False) -> T:

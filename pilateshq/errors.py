@@ -14,6 +14,7 @@ PilatesHQError
     ├── NoSuchMessage, OnItsWay, HasArrived, WentOtherwise, Outdated, Unwanted, NotInDoubt
     ├── NoSuchFact, NothingToUndo, UndoneAlready, TooLateToUndo, ChangedSince
     ├── BadNumber, NumberTaken, BadName, BadBirthDate, BadEmail, NoSuchLead, FormUnusable, NoSuchForm
+    ├── RunsTheStudio, NobodyThere
     └── NothingToCharge, AlreadyInvoiced, NothingToInvoice, NoSuchInvoice, AlreadyCredited, NoSuchPackage,
         NoSuchPayment, BadAmount, NoPrice
 """
@@ -259,6 +260,14 @@ class BadEmail(StudioError):
 
 class NoSuchLead(StudioError):
     """There is no such open lead."""
+
+
+class RunsTheStudio(StudioError):
+    """They are one of those who run the studio: first take their number out of ADMIN_WA_LIST."""
+
+
+class NobodyThere(StudioError):
+    """Nobody is known at that number."""
 
 
 class FormUnusable(StudioError):

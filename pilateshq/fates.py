@@ -137,7 +137,8 @@ def _claimed(sending: Sending) -> Outbound | None:
 
 
 def _learn_wa_id(contact: Contact, wa_id: str | None) -> None:
-    if wa_id and contact.wa_id is None and not Contact.get_or_none(Contact.wa_id == wa_id):
+    is_unknown = contact.wa_id is None and contact.erased_at is None
+    if wa_id and is_unknown and not Contact.get_or_none(Contact.wa_id == wa_id):
         Contact.update(wa_id=wa_id).where(Contact.id == contact.id).execute()
 
 

@@ -63,6 +63,7 @@ class Contact(Table):
     unreachable_at = UTCDateTimeField(null=True)  # nothing has arrived since
     paced_to = UTCDateTimeField(null=True)  # what was sent has used up Meta's rate until then
     unreachable_code = IntegerField(null=True)  # Meta's reason
+    erased_at = UTCDateTimeField(null=True)  # who it was, nobody knows any more
 
     class Meta:
         constraints = [Check("wa_id IS NOT NULL OR user_id IS NOT NULL OR phone IS NOT NULL")]
@@ -70,6 +71,7 @@ class Contact(Table):
 
 class Client(Undoable):
     contact = ForeignKeyField(Contact, unique=True, backref="+")
+    contact_id: int  # peewee's, of the row that is not read
     name = TextField(constraints=[Check("name <> ''")])
     active = BooleanField(default=True)
     born_on = DateField(null=True)
@@ -290,6 +292,7 @@ class Outbound(Table):
     id = AutoField()
     key = TextField(unique=True)  # what caused it, so that no cause speaks twice
     contact = ForeignKeyField(Contact, backref="+", index=False)  # has an index of its own, below
+    contact_id: int
     lane = CharField(default=Lane.chat)
     purpose = CharField()
     message = TextField(null=True)  # free form, for an open window
@@ -334,6 +337,7 @@ class Lead(Undoable):
     """A prospect's enquiry, with all that they wrote."""
 
     contact = ForeignKeyField(Contact, backref="+")
+    contact_id: int
     name = TextField(default="")  # as they gave it, or as WhatsApp shows it if that is a name
     words = TextField(default="")
     asked = IntegerField(default=0)  # how often for their name
@@ -404,6 +408,16 @@ _open_question = Question.state.in_((QuestionState.waiting, QuestionState.thinki
 Question.add_index(Question.index(Question.id, where=_open_question, name="question_open"))
 
 
+class Erased(Table):
+    """That somebody was erased, so that a restored copy can be told of it; no name or number."""
+
+    id = AutoField()
+    at = UTCDateTimeField()
+    salt = TextField()
+    hashes = TextField()  # of each number and user id that they had
+    cleaned_at = UTCDateTimeField(null=True)  # when the file of the database held no trace any more
+
+
 class AccountTemplate(Table):
     """A template as the account at Meta has it."""
 
@@ -462,6 +476,7 @@ TABLES = (
     Consent,
     Fact,
     Question,
+    Erased,
     AccountTemplate,
     Memory,
 )

@@ -7,14 +7,15 @@ from datetime import datetime, time, timedelta
 
 from peewee import PeeweeException
 
-from pilateshq import outbox, purge
-from pilateshq.backups import making
+from pilateshq import db, outbox, purge
+from pilateshq.backups import making, remembering
 from pilateshq.clock import Clock
 from pilateshq.conversation.wording import Wording
 from pilateshq.db import DatabaseThread
 from pilateshq.errors import BackupError
 from pilateshq.models import Memory
 from pilateshq.settings import Settings
+from pilateshq.studio import erased
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ async def work(database: DatabaseThread, settings: Settings, clock: Clock) -> No
     try:
         await _purge(database, purge.said, now)
         await _purge(database, purge.heard, now)
+        await database.run(purge.billed, today=now.astimezone(settings.zone).date())
         await _back_up(database, settings, now)
     except PeeweeException as error:
         log.error("the night's work was broken off: %s", type(error).__name__)
@@ -58,12 +60,13 @@ async def _purge(database: DatabaseThread, a_slice: Callable[..., int | None], n
 async def _back_up(database: DatabaseThread, settings: Settings, now: datetime) -> None:
     today = now.astimezone(settings.zone).date()
     try:
+        await asyncio.to_thread(remembering.note, settings, await database.run(erased.records))
         await asyncio.to_thread(making.make_nightly, settings, today)
     except BackupError as error:
         log.error("no backup was made: %s", error)
         await database.run(_end_badly, str(error), settings=settings, now=now)
         return
-    await database.fold_log()
+    await database.run_bare(db.fold_log)  # what has grown in a busy hour is given back
     await database.run(_end, settings=settings, now=now)
 
 

@@ -36,6 +36,7 @@ FALLBACK = ":t"  # ends the key of a template that goes instead of free words
 TOO_LATE = "it could not be sent in time"
 MISSED = "a reminder was missed, as the program was not running"
 NOT_NEEDED = "there was nothing to say any more"
+NOBODY = "they were erased"
 UNREADABLE = "what it says cannot be read"
 NO_FORM = "the window is shut and there is no template"
 
@@ -204,6 +205,8 @@ def _taken(row: Outbound, message: Message | None, settings: Settings, now: date
     """Claim what is still wanted, in this form; close what is not."""
     if row.expires_at <= now:
         give_up(row, OutboundState.expired, note=row.note or TOO_LATE, settings=settings, now=now)
+    elif row.contact.erased_at:
+        close(row, OutboundState.cancelled, note=NOBODY, now=now)
     elif row.booking is not None and row.booking.version != row.booking_version:
         close(row, OutboundState.cancelled, note=CHANGED, now=now)
     elif unwanted := form.why_unwanted(row, settings):

@@ -1,14 +1,16 @@
 """What is kept no longer: first what was said, and much later that it was said at all."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from pilateshq.models import Inbound, InboundState, Outbound, OutboundState
+from pilateshq.models import Client, Contact, Inbound, InboundState, Outbound
+from pilateshq.money_models import Invoice
+from pilateshq.studio import erasing
+from pilateshq.studio.traces import OPEN
 
 WORDS_HEARD_FOR = timedelta(days=30)
 WORDS_SAID_FOR = timedelta(days=90)
 ROWS_FOR = timedelta(days=396)  # 13 months; Meta brings nothing again that is so old
 A_SLICE = 500
-OPEN = (OutboundState.queued, OutboundState.sending, OutboundState.unknown)
 
 
 def heard(after: int, *, now: datetime) -> int | None:
@@ -35,3 +37,13 @@ def said(after: int, *, now: datetime) -> int | None:
     ancient = [each.id for each in slice_ if each.created_at < now - ROWS_FOR]
     Outbound.delete().where(closed, Outbound.id.in_(ancient)).execute()
     return old[-1] if len(old) == A_SLICE else None
+
+
+def billed(*, today: date) -> None:
+    """Take the name off the invoices of whoever was erased, once the law no longer wants it kept."""
+    invoices = (
+        Invoice.select(Invoice, Client).join(Client).join(Contact).where(Contact.erased_at.is_null(False))
+    )
+    for each in invoices.where(Invoice.billed_to != Client.name):
+        if erasing.kept_until(each.issued_on) < today:
+            Invoice.update(billed_to=each.client.name).where(Invoice.id == each.id).execute()

@@ -20,6 +20,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from pilateshq import (
     account,
     attachments,
+    cleaning,
     db,
     fates,
     health,
@@ -151,6 +152,7 @@ class Server:
         await self.database.run(_settle, settings=self.settings, now=now)
         if await self.database.run_alone(_queue_due, settings=self.settings, now=now):
             self._spawn(nightly.work(self.database, self.settings, self.clock))
+        await cleaning.clean(self.database, self.settings, now=now)
         await self.database.run(Memory.keep, "tick", now.isoformat())
         if self._ping.is_due(now=now):
             self._spawn(self._tell_that_all_is_well())

@@ -27,6 +27,7 @@ from pilateshq.conversation.commands import (
     Deactivate,
     Decline,
     Diary,
+    Erase,
     Find,
     Free,
     Greeting,
@@ -170,7 +171,7 @@ class Told:
                 return _joined(f"late {_person(person)}", str(minutes or ""))
             case CancelEverything(person):
                 return f"cancel everything {_person(person)}"
-            case Deactivate(person) | Reactivate(person):
+            case Deactivate(person) | Reactivate(person) | Erase(person):
                 return f"{type(command).__name__.lower()} {_person(person)}"
             case AddClient(name, phone, born):
                 return _joined("add client", name, phone, born)

@@ -13,6 +13,7 @@ PREVIEWED = (
     "close tomorrow",
     "stop John's Fridays",
     "Deactivate John",
+    "Erase John",
 )
 
 

@@ -40,6 +40,7 @@ from pilateshq.conversation.commands import (
     DeclineForm,
     DeclineMove,
     Diary,
+    Erase,
     Find,
     Free,
     Greeting,
@@ -145,6 +146,10 @@ SENTENCES: list[tuple[Speaker, Command, str]] = [
     (ADMIN, Deactivate("#12", "3f2a"), "deactivate #12 seen 3f2a"),
     (ADMIN, Deactivate("John"), "deactivate John"),
     (ADMIN, Reactivate("#12"), "reactivate #12"),
+    (ADMIN, Erase("#12", "3f2a"), "erase #12 seen 3f2a"),
+    (ADMIN, Erase("John Smith"), "erase John Smith"),
+    (ADMIN, Erase("lead #4", "3f2a"), "erase lead #4 seen 3f2a"),
+    (ADMIN, Erase("+27821110009", "0800"), "erase +27821110009 seen 0800"),
     (ADMIN, AddClient(), "add client"),
     (ADMIN, AddClient(lead=7), "add client #7"),
     (
@@ -300,6 +305,7 @@ ADMINS = st.one_of(
     st.builds(MarkBooking, NUMBERS, MARKS),
     st.builds(Deactivate, NAMES, SEEN),
     st.builds(Reactivate, NAMES),
+    st.builds(Erase, NAMES | NUMBERS.map(lambda number: f"lead #{number}"), SEEN),
     st.builds(
         AddClient,
         st.sampled_from(["", "Thandi", "Pieter van der Merwe", "June May"]),

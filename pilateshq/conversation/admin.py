@@ -10,6 +10,7 @@ from pilateshq.conversation import (
     closures,
     diary,
     enquiries,
+    erasing,
     facts,
     helping,
     money_desk,
@@ -49,6 +50,7 @@ from pilateshq.conversation.commands import (
     DeclineForm,
     DeclineMove,
     Diary,
+    Erase,
     Find,
     Free,
     Greeting,
@@ -101,6 +103,8 @@ def answer(turn: Turn, command: Command) -> Answer:
             return _of_the_day(turn, command)
         case AddClient() | Leads() | SendForm() | ApproveForm() | DeclineForm():
             return _of_newcomers(turn, command)
+        case Erase():
+            return erasing.erase(turn, command)
         case Undo():
             return undoing.undo(turn, command)
         case Why():

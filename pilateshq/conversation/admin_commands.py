@@ -153,6 +153,18 @@ class Reactivate:
 
 
 @dataclass(frozen=True)
+class Erase:
+    """A client by name or number, or a prospect by number or as "lead #4"; for good."""
+
+    person: str
+    seen: str | None = None  # the fingerprint of what the preview showed
+    changes: ClassVar[bool] = True
+
+    def __str__(self) -> str:
+        return sentence("erase", self.person, self.seen and f"seen {self.seen}")
+
+
+@dataclass(frozen=True)
 class AddClient:
     """What is known of somebody new, as it was typed."""
 
@@ -254,6 +266,7 @@ AdminCommand = (
     | Briefing
     | Deactivate
     | Reactivate
+    | Erase
     | AddClient
     | Leads
     | SendForm

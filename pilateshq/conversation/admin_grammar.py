@@ -37,6 +37,7 @@ from pilateshq.conversation.people_grammar import (
     add_client,
     deactivate,
     decide_form,
+    erase,
     leads,
     reactivate,
     send_form,
@@ -74,6 +75,7 @@ def said_by_admin(line: Line) -> Command | None:
         or add_client(line)
         or deactivate(line)
         or reactivate(line)
+        or erase(line)
         or leads(line)
         or send_form(line)
         or decide_form(line)

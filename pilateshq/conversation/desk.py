@@ -10,6 +10,7 @@ from pilateshq.conversation import (
     assistant,
     client,
     consent,
+    erasing,
     forgery,
     grammar,
     identities,
@@ -80,7 +81,7 @@ def _answer(turn: Turn) -> Answer:
 
 def _heeded(turn: Turn) -> Answer | None:
     """Obey what is no matter of the studio's; who is who is decided for good."""
-    heeded = wishes.answer(turn) or identities.decided(turn)
+    heeded = wishes.answer(turn) or erasing.wanted(turn) or identities.decided(turn)
     return replace(heeded, final=True) if heeded else None
 
 

@@ -30,7 +30,16 @@ TOPICS: Mapping[
     "moving": ("Move Peter from Tue 8 to Wed 9", "Move John to Fri 9", "Move John"),
     "attendance": ("John sick", "John no-show", "John came", "John running 10 late"),
     "diary": ("today", "week", "who's in at 6 tomorrow", "free Sat", "any space group Sat?"),
-    "clients": ("John", "find mar", "why John", "add client", "leads", "Deactivate John", "Reactivate John"),
+    "clients": (
+        "John",
+        "find mar",
+        "why John",
+        "add client",
+        "leads",
+        "Deactivate John",
+        "Reactivate John",
+        "Erase John",
+    ),
     "messages": (
         "tell John I am running late",
         "broadcast We are closed on Monday",
@@ -65,7 +74,18 @@ _ALSO = {
     "moving": {"move", "moving", "reschedule", "rescheduling", "change", "shift"},
     "attendance": {"attendance", "sick", "no-show", "noshow", "came", "late", "absent"},
     "diary": {"diary", "schedule", "timetable", "today", "week", "free", "space", "who", "calendar"},
-    "clients": {"client", "clients", "people", "lead", "leads", "find", "deactivate", "register", "card"},
+    "clients": {
+        "client",
+        "clients",
+        "people",
+        "lead",
+        "leads",
+        "find",
+        "deactivate",
+        "erase",
+        "register",
+        "card",
+    },
     "messages": {"message", "messages", "tell", "write", "reply", "broadcast", "news"},
 }
 

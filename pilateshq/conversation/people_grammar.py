@@ -10,6 +10,7 @@ from pilateshq.conversation.commands import (
     ApproveForm,
     Deactivate,
     DeclineForm,
+    Erase,
     Leads,
     Reactivate,
     SendForm,
@@ -53,7 +54,7 @@ _PHONE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_OfOne = TypeVar("_OfOne", Deactivate, Reactivate)
+_OfOne = TypeVar("_OfOne", Deactivate, Reactivate, Erase)
 _EXAMPLE = AddClient("Thandi Mokoena", "082 111 0001", "21/5/88")
 
 
@@ -67,6 +68,21 @@ def deactivate(line: Line) -> Deactivate | Unclear | None:
 
 def reactivate(line: Line) -> Reactivate | Unclear | None:
     return _of_one_person("reactivate", line, Reactivate) if line.verb in _REACTIVATE else None
+
+
+def erase(line: Line) -> Erase | Unclear | None:
+    """Read `erase Thandi`, `erase 082 111 0001`, `erase lead #4`."""
+    if line.verb != "erase":
+        return None
+    seen = seen_in(line.tokens[-2:])
+    shown = line.only(line.tokens[:-2]) if seen else line
+    match shown.texts:
+        case ["erase", "lead", word] if number := names.mark(f"#{word.removeprefix('#')}"):
+            return Erase(f"lead #{number}", seen)
+    said = line.words[shown.tokens[0].end : shown.tokens[-1].end]
+    if phone := _PHONE.fullmatch(said.strip()):
+        return Erase(phone["phone"], seen)
+    return _of_one_person("erase", shown, lambda person: Erase(person, seen))
 
 
 def _of_one_person(verb: str, line: Line, command: Callable[[str], _OfOne]) -> _OfOne | Unclear:

@@ -239,8 +239,8 @@ def client_at(number: str) -> Client | None:
 
 
 def everyone() -> list[Client]:
-    """List all clients with their contacts, by name."""
-    clients = Client.select(Client, Contact).join(Contact)
+    """List all clients with their contacts, by name; without those who were erased."""
+    clients = Client.select(Client, Contact).join(Contact).where(Contact.erased_at.is_null())
     return sorted(clients, key=lambda each: (each.name.casefold(), each.id))
 
 

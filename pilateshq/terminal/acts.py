@@ -160,6 +160,8 @@ def _typed(command: str) -> list[str]:
             return ["attendance", *words]
         case ["deactivate", *who]:
             return ["clients", "deactivate", *who]
+        case ["erase", *who]:
+            return ["clients", "erase", *who]
         case ["why", *who]:
             return ["why", *who]
         case ["reactivate", *who]:

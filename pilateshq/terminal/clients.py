@@ -186,6 +186,34 @@ def activate(name: Who, dry_run: DryRun = False, as_json: AsJson = False) -> Non
     acts.act(["reactivate", *name], Manner(quiet=False, dry_run=dry_run, as_json=as_json))
 
 
+@app.command()
+def erase(
+    name: Annotated[
+        list[str], typer.Argument(help='As on WhatsApp; also a number, or "lead 4".', metavar="NAME")
+    ],
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Erase a client or a stranger for good; invoices stay, for as long as the law wants them."""
+    acts.act(["erase", *name], Manner(quiet=False, dry_run=dry_run, yes=yes, as_json=as_json))
+    if not dry_run:
+        _clean(as_json=as_json)
+
+
+def _clean(*, as_json: bool) -> None:
+    """Leave no trace on the disk, or say who does."""
+    from pilateshq import cleaning
+
+    settings, now = opening.read_settings(), utcnow()
+    with opening.studio(settings):
+        runs = opening.server_runs(settings, now=now)
+        is_done = not runs and cleaning.clean_here(settings, now=now)
+    if not (is_done or as_json):
+        when = "within a minute" if runs else "once it runs, after the last message"
+        typer.echo(f"The server takes the last traces off the disk {when}.")
+
+
 def _tell(what: str, client: Mapping[str, Any], *, as_json: bool, more: str = "") -> None:
     if as_json:
         screen.show_json(client)

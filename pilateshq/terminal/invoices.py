@@ -75,9 +75,10 @@ def _listed(unpaid: bool) -> Callable[[str], Sequence[str]]:
 
 
 def _settled(client: "Client | None") -> "Iterable[Settled]":
-    from pilateshq.studio import payments, people
+    from pilateshq.models import Client
+    from pilateshq.studio import payments
 
-    clients = [client] if client else people.everyone()
+    clients = [client] if client else [*Client.select()]
     found = [each for account in payments.accounts(clients) for each in account.settled]
     return sorted(found, key=lambda each: each.invoice.serial)
 

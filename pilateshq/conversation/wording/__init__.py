@@ -4,6 +4,7 @@ from pilateshq.conversation.wording.assistant import Assistant
 from pilateshq.conversation.wording.briefings import Briefings
 from pilateshq.conversation.wording.closures import Closures
 from pilateshq.conversation.wording.deeds import Deeds
+from pilateshq.conversation.wording.erasing import Erasing
 from pilateshq.conversation.wording.helping import Helping
 from pilateshq.conversation.wording.joining import Joining
 from pilateshq.conversation.wording.keeping import Keeping
@@ -36,6 +37,7 @@ class Wording(
     Moving,
     Helping,
     Deeds,
+    Erasing,
     SeveralLines,
     Safety,
     Assistant,

@@ -32,6 +32,8 @@ FIXED: dict[type[errors.StudioError], str] = {
     errors.BadBirthDate: "Please write the date of birth like 21 May 1985 or 1985-05-21, with the year.",
     errors.BadEmail: "That is no e-mail address. Please write it like thandi@example.com.",
     errors.NoSuchLead: "That enquiry is closed already. Write leads to see what is open.",
+    errors.RunsTheStudio: "They help to run the studio: first take their number out of ADMIN_WA_LIST.",
+    errors.NobodyThere: "Nobody is known at that number.",
     errors.NoSuchFact: "Nothing is kept of that. Write facts to see what is, or fact parking: … to tell me.",
     errors.NoSuchForm: "That form was decided before, or a newer one came. Write leads to see what waits.",
     errors.NoSuchDay: "There is no such day until then.",
