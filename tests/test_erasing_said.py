@@ -51,7 +51,7 @@ async def test_a_client_asks_and_nadine_sees_what_goes_before_it_goes(studio: Wo
     assert await studio.do(lambda: Client.get(Client.name == "John Smith").active)
 
     done = await studio.tap("nadine", "Confirm")
-    assert done.startswith("Erased for good, with 1 booking to come.")
+    assert done.startswith("Erased for good:\n• single on Tue 7 Oct 08:00\n• their name, number")
     assert "John" not in done
     assert studio.last("john").text.startswith("It is done: what we kept of you is deleted.")
     assert ("Erased client 1", "cancelled") in await studio.statuses()

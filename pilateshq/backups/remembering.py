@@ -10,6 +10,7 @@ from peewee import PeeweeException
 
 from pilateshq import db
 from pilateshq.backups import making
+from pilateshq.errors import BackupError
 from pilateshq.settings import Settings
 from pilateshq.studio import erased
 from pilateshq.studio.erased import Record
@@ -40,7 +41,10 @@ def known(settings: Settings) -> list[Record]:
 
 
 def _kept(path: Path) -> list[Record]:
-    return [_read(line) for line in path.read_text().splitlines()] if path.exists() else []
+    try:
+        return [_read(line) for line in path.read_text().splitlines()] if path.exists() else []
+    except (ValueError, TypeError):
+        raise BackupError(f"{path} is damaged: nobody can tell who was erased. Set it aside.") from None
 
 
 def _in_database(settings: Settings) -> list[Record]:

@@ -3,17 +3,18 @@
 import os
 import sqlite3
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from pilateshq import db
-from pilateshq.backups import holding, making, postgres, sqlite
+from pilateshq.backups import holding, making, postgres, remembering, sqlite
 from pilateshq.backups.holding import HELD_SINCE, Held
 from pilateshq.errors import BackupError, DatabaseUnready
 from pilateshq.server import only_server
 from pilateshq.settings import Settings
-from pilateshq.studio import history
+from pilateshq.studio import erasing, history
+from pilateshq.studio.erased import Record
 
 STAMP = "%Y%m%d-%H%M%S-%f"
 
@@ -22,6 +23,7 @@ STAMP = "%Y%m%d-%H%M%S-%f"
 class Restored:
     rows: dict[str, int]
     held: Held
+    erased: int  # people who were erased after the copy had been made
     replaced: Path | None  # where the former database is now, if there was one
 
 
@@ -31,22 +33,22 @@ def restore(settings: Settings, file: Path, *, actor: str, now: datetime) -> Res
         raise BackupError(f"There is no file {file}.")
     with making.trouble_told(file):
         if settings.sqlite_path:
-            return _into_sqlite(settings.sqlite_path, file, actor, now)
+            return _into_sqlite(settings, settings.sqlite_path, file, actor, now)
         return _into_postgres(settings, file, actor, now)
 
 
-def _into_sqlite(path: Path, file: Path, actor: str, now: datetime) -> Restored:
+def _into_sqlite(settings: Settings, path: Path, file: Path, actor: str, now: datetime) -> Restored:
     draft = path.with_name(f"{path.name}.tmp")
     with only_server(path):
         try:
             making.empty(draft)
-            rows = _checked(sqlite.copy(file, draft), file)
-            held = _hold(f"sqlite:///{draft}", actor, now)
+            rows, erased = _checked(sqlite.copy(file, draft), file), remembering.known(settings)
+            again, held = _settle(replace(settings, database_url=f"sqlite:///{draft}"), erased, actor, now)
             sqlite.tidy(draft)
             replaced = _swap(draft, path, path.with_name(f"{path.name}.replaced-{now:{STAMP}}"))
         finally:
             making.gone(draft)
-    return Restored(rows, held, replaced)
+    return Restored(rows, held, again, replaced)
 
 
 def _swap(draft: Path, path: Path, kept: Path) -> Path | None:
@@ -73,11 +75,14 @@ def _into_postgres(settings: Settings, file: Path, actor: str, now: datetime) ->
     url = settings.database_url
     rows = _checked(postgres.rows_in(file, url), file)
     _refuse_newer(postgres.migrations_in(file, url))
+    erased = remembering.known(settings)
+    remembering.note(settings, erased)  # or it would be forgotten if this breaks off half-way
     replaced = _dump_former(settings, now)
     held_since = f"INSERT INTO memory (name, value) VALUES ('{HELD_SINCE}', '{now.isoformat()}')"
     renewed = " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
     postgres.restore(url, file, then=held_since + renewed)
-    return Restored(rows, _hold(url, actor, now), replaced)
+    again, held = _settle(settings, erased, actor, now)
+    return Restored(rows, held, again, replaced)
 
 
 def _refuse_newer(migrations: set[str]) -> None:
@@ -98,13 +103,14 @@ def _checked(rows: dict[str, int], file: Path) -> dict[str, int]:
     return rows
 
 
-def _hold(url: str, actor: str, now: datetime) -> Held:
-    """Bring a copy up to date, and let it say nothing."""
-    db.open_database(url)
+def _settle(settings: Settings, known: list[Record], actor: str, now: datetime) -> tuple[int, Held]:
+    """Bring a copy up to date, erase again whoever was erased since, and let it say nothing."""
+    db.open_database(settings.database_url)
     try:
         db.migrate()
         with db.transaction(alone=True):
             history.record("restored from a backup", actor=actor, now=now)
-            return holding.hold(now=now)
+            again = erasing.erase_again(known, settings=settings, actor=actor, now=now)
+            return again, holding.hold(now=now)
     finally:
         db.database.obj.close_all()

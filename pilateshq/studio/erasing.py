@@ -49,16 +49,20 @@ def person(contact: Contact, *, settings: Settings) -> Person:
     """Find all that stands for whoever a contact is; raises RunsTheStudio for an admin."""
     client = people.client_of(contact)
     contacts = (contact, *(_former(client, settings) if client else ()))
-    if any(people.is_one_of(each, settings.admins) for each in contacts):
+    if _runs_the_studio(contact, settings):
         raise RunsTheStudio
     return Person(client, contacts)
+
+
+def _runs_the_studio(contact: Contact, settings: Settings) -> bool:
+    return people.is_one_of(contact, settings.admins)
 
 
 def _former(client: Client, settings: Settings) -> Iterator[Contact]:
     """Find numbers that were theirs once: nobody's now, and messages of their bookings went there."""
     told = Outbound.select(Outbound.contact).join(Booking).where(Booking.client == client)
     for each in Contact.select().where(Contact.id.in_(told), Contact.id != client.contact_id):
-        if people.client_of(each) is None and not people.is_one_of(each, settings.admins):
+        if people.client_of(each) is None and not _runs_the_studio(each, settings):
             yield each
 
 
@@ -114,7 +118,8 @@ def erase_again(known: Iterable[Record], *, settings: Settings, actor: str, now:
     """Erase in a restored copy whoever was erased after it had been made; give how many were in it."""
     count = 0
     for record in erased.new_to_us(known):
-        found = {person(each, settings=settings) for each in erased.found(record)}
+        contacts = erased.found(record)
+        found = [person(each, settings=settings) for each in contacts if not _runs_the_studio(each, settings)]
         for who in found:
             _erase(who, settings=settings, actor=actor, now=now)
         erased.keep(record)

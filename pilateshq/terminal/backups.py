@@ -52,6 +52,10 @@ def _report(done: "Restored", file: Path) -> str:
     lines = [f"Restored from {file}: {_contents(done.rows)}."]
     if done.replaced:
         lines.append(f"What it replaced is kept as {done.replaced}; delete it once all is well.")
+    if done.erased:
+        people = "1 person who was" if done.erased == 1 else f"{done.erased} people who were"
+        again = "was" if done.erased == 1 else "were"
+        lines.append(f"{people} erased since {again} erased again.")
     lines += [
         f"Held: {held.queued} queued, {held.in_doubt} of which nobody knows whether they were sent.",
         f"Closed, as their time has passed: {held.too_late}.",

@@ -34,19 +34,20 @@ class Erasing(ToOwner):
         )
 
     def confirm_erase(self, name: str, plan: Plan, *, is_told: bool, yes: str) -> Message:
-        ends = f"{self._slots(plan.slots)}{self._going([*plan.bookings, *plan.requests])}"
-        return self.confirm(
-            f"Erase {name} for good? This cannot be undone, nor can what you did before it.{ends}"
-            "\n• their name, number, e-mail and date of birth, all messages with them, forms and consents"
-            f"{self._kept(plan)}\n{self._last_words(is_told=is_told)}",
-            yes,
-        )
+        question = f"Erase {name} for good? This cannot be undone, nor can what you did before it."
+        return self.confirm(f"{question}{self._gone(plan)}\n{self._last_words(is_told=is_told)}", yes)
 
     def erased(self, plan: Plan, *, is_told: bool) -> Message:
         """Say what was done, without the name."""
+        return Text(f"Erased for good:{self._gone(plan)}\n{self._last_words(is_told=is_told)}")
+
+    def _gone(self, plan: Plan) -> str:
         held = [*plan.bookings, *plan.requests]
-        freed = f", with {self._count(held)} to come" if held else ""
-        return Text(f"Erased for good{freed}.{self._kept(plan)}\n{self._last_words(is_told=is_told)}")
+        return (
+            f"{self._slots(plan.slots)}{self._going(held) if held else ''}"
+            "\n• their name, number, e-mail and date of birth, all messages with them, forms and consents"
+            f"{self._kept(plan)}"
+        )
 
     def _kept(self, plan: Plan) -> str:
         if plan.named_until is None:
