@@ -17,6 +17,7 @@ from pilateshq.whatsapp.lenient import JSON, text_in
 from pilateshq.whatsapp.management import Manager
 
 BACKUP_WITHIN = timedelta(hours=48)
+NOT_TRIED = "and none was put back on trial yet"
 PUBLISHED, CONNECTED = "PUBLISHED", "CONNECTED"
 BAD_TOKEN, NO_SUCH_OBJECT = 190, 33  # Meta's codes
 MENDED_BY = {
@@ -80,11 +81,21 @@ def _backup(settings: Settings, now: datetime) -> Finding:
     if made is None:
         return Finding("backup", not failed, failed or "none yet; a running server makes one each night")
     at = datetime.fromisoformat(made)
-    words = f"the last good one was made on {at.astimezone(settings.zone):%Y-%m-%d at %H:%M}"
+    words = f"the last good one was made on {_moment(made, settings)}, {_trial(settings)}"
     if failed:
         return Finding("backup", False, f"{failed} {words[0].upper()}{words[1:]}")
     late = "; a running server makes one each night" if now - at > BACKUP_WITHIN else ""
     return Finding("backup", not late, words + late)
+
+
+def _trial(settings: Settings) -> str:
+    """Say when a copy was last put back on trial."""
+    tried = Memory.recall(nightly.TRIED)
+    return f"and one was put back on trial on {_moment(tried, settings)}" if tried else NOT_TRIED
+
+
+def _moment(kept: str, settings: Settings) -> str:
+    return f"{datetime.fromisoformat(kept).astimezone(settings.zone):%Y-%m-%d at %H:%M}"
 
 
 def _emergency(settings: Settings) -> Finding:

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar, overload
 
-from peewee import BigIntegerField, DatabaseProxy, OperationalError, PostgresqlDatabase
+from peewee import BigIntegerField, Database, DatabaseProxy, OperationalError, PostgresqlDatabase
 from playhouse.migrations import Runner
 from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
 
@@ -125,17 +125,18 @@ def migrate() -> list[str]:
     if not is_postgres():
         _use_write_ahead_log()
     with transaction(alone=True):
-        return list(_migrations().up())
+        return list(migrations_of(database.obj).up())
 
 
 def pending_migrations() -> list[str]:
     """Name the migrations that are to be applied; raises DatabaseUnready as `migrate` does."""
     with transaction():
-        return [each.name for each in _migrations().status() if each.applied is None]
+        return [each.name for each in migrations_of(database.obj).status() if each.applied is None]
 
 
-def _migrations() -> Runner:
-    migrations = Runner(database.obj, str(MIGRATIONS))
+def migrations_of(opened: Database) -> Runner:
+    """Give the migrations of a database; raises DatabaseUnready if a newer program has changed it."""
+    migrations = Runner(opened, str(MIGRATIONS))
     if newer := [each.name for each in migrations.status() if each.path is None]:
         raise DatabaseUnready(f"The database is of a newer PilatesHQ, which made {', '.join(newer)}.")
     return migrations

@@ -26,17 +26,23 @@ class Figures:
     held: bool  # since a restore
     sent_twice: int
     backed_up_at: datetime | None
+    tried_at: datetime | None  # when a copy was put back on trial
 
 
 def figures(*, settings: Settings, now: datetime) -> Figures:
-    made = Memory.recall(nightly.BACKED_UP)
     return Figures(
         report=health.report(settings=settings, now=now),
         fates=health.count_messages(OutboundState),
         held=Memory.recall("outbox_hold") is not None,
         sent_twice=int(Memory.recall("sent_twice") or 0),
-        backed_up_at=datetime.fromisoformat(made) if made else None,
+        backed_up_at=_moment(nightly.BACKED_UP),
+        tried_at=_moment(nightly.TRIED),
     )
+
+
+def _moment(name: str) -> datetime | None:
+    kept = Memory.recall(name)
+    return datetime.fromisoformat(kept) if kept else None
 
 
 class Metrics:
@@ -111,6 +117,9 @@ def _told(known: Figures | None) -> CollectorRegistry:
     if known.backed_up_at:
         made = known.backed_up_at.timestamp()
         _gauge(registry, "backup_timestamp_seconds", "When the last good backup was made", made)
+    if known.tried_at:
+        tried = known.tried_at.timestamp()
+        _gauge(registry, "restore_trial_timestamp_seconds", "When a backup was last put back on trial", tried)
     fates = Gauge("pilateshq_messages", "Messages by what became of them", ["fate"], registry=registry)
     for state in OutboundState:
         fates.labels(state).set(known.fates.get(state, 0))

@@ -1,4 +1,4 @@
-"""What the server does each night by itself: old words purged, a copy of the database made and checked."""
+"""What the server does each night by itself: old words purged, a backup made, checked and tried."""
 
 import asyncio
 import logging
@@ -8,7 +8,8 @@ from datetime import datetime, time, timedelta
 from peewee import PeeweeException
 
 from pilateshq import db, outbox, purge
-from pilateshq.backups import making, remembering
+from pilateshq.backups import making, remembering, trying
+from pilateshq.backups.making import Backup
 from pilateshq.clock import Clock
 from pilateshq.conversation.wording import Wording
 from pilateshq.db import DatabaseThread
@@ -23,6 +24,7 @@ NIGHT = time(3)  # in the studio's zone: from then on, also after a night in whi
 AGAIN = timedelta(hours=1)  # how long it may take, before it is taken from a process that fell silent
 BEGUN, DONE = "night_begun", "night_done"
 BACKED_UP, FAILED = "backed_up_at", "backup_failed"
+TRIED = "restore_tried_at"  # when a copy was last put back on trial, and was whole
 
 
 def begin(*, settings: Settings, now: datetime) -> bool:
@@ -58,19 +60,30 @@ async def _purge(database: DatabaseThread, a_slice: Callable[..., int | None], n
 
 
 async def _back_up(database: DatabaseThread, settings: Settings, now: datetime) -> None:
-    today = now.astimezone(settings.zone).date()
+    today, last = now.astimezone(settings.zone).date(), await database.run(Memory.recall, TRIED)
     try:
         await asyncio.to_thread(remembering.note, settings, await database.run(erased.records))
-        await asyncio.to_thread(making.make_nightly, settings, today)
+        backup = await asyncio.to_thread(making.make_nightly, settings, today)
+        is_tried = trying.is_due(last, now=now) and await asyncio.to_thread(_try, settings, backup)
     except BackupError as error:
-        log.error("no backup was made: %s", error)
+        log.error("no good backup was made: %s", error)
         await database.run(_end_badly, str(error), settings=settings, now=now)
         return
     await database.run_bare(db.fold_log)  # what has grown in a busy hour is given back
-    await database.run(_end, settings=settings, now=now)
+    await database.run(_end, is_tried=is_tried, settings=settings, now=now)
 
 
-def _end(*, settings: Settings, now: datetime) -> None:
+def _try(settings: Settings, backup: Backup) -> bool:
+    """Put the copy back on trial, if that may be; tell whether it was."""
+    is_tried = trying.put_back(settings, backup)
+    if not is_tried:
+        log.warning("no backup is put back on trial: the database's account may not create a database")
+    return is_tried
+
+
+def _end(*, is_tried: bool = False, settings: Settings, now: datetime) -> None:
+    if is_tried:
+        Memory.keep(TRIED, now.isoformat())
     Memory.keep(DONE, now.astimezone(settings.zone).date().isoformat())
     made(now=now)
 

@@ -15,8 +15,9 @@ import psycopg
 import pytest
 
 from pilateshq import db
-from pilateshq.backups import making
+from pilateshq.backups import making, trying
 from pilateshq.clock import utcnow
+from pilateshq.errors import BackupError
 from pilateshq.models import TABLES, Client, Contact, Event, Memory, Outbound, OutboundState, Purpose
 from pilateshq.money_models import MONEY_TABLES, Price
 from pilateshq.terminal import opening
@@ -183,6 +184,48 @@ def until_written(writing: subprocess.Popen[bytes]) -> None:
 
 def _environment(terminal: Terminal) -> dict[str, str]:
     return environment_of_process(terminal.environment)
+
+
+# tried
+
+
+def test_a_copy_is_put_back_on_trial_and_nothing_of_the_trial_stays(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    settings = opening.read_settings()
+    made = making.make(settings, tmp_path / "copies.sqlite3")
+
+    assert trying.put_back(settings, made)
+    assert names() == ["John Smith", "Mary Jones"]
+    assert not list(tmp_path.glob("trial*"))
+    assert trying.put_back(settings, made)  # what a trial leaves is in no other's way
+
+
+def test_a_copy_that_went_bad_is_found_out_on_trial(terminal: Terminal, tmp_path: Path) -> None:
+    settings = opening.read_settings()
+    made = making.make(settings, tmp_path / "copy")
+    whole = made.path.read_bytes()
+    made.path.write_bytes(whole[: len(whole) * 2 // 3])
+
+    with pytest.raises(BackupError):
+        trying.put_back(settings, made)
+    assert not list(tmp_path.glob("trial*"))
+
+
+def test_who_may_make_no_database_is_told_that_nothing_was_tried(
+    database_url: str, terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database_url.startswith("sqlite:"):
+        return
+    made = making.make(opening.read_settings(), tmp_path / "copy")
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE modest LOGIN")
+    try:
+        monkeypatch.setenv("DATABASE_URL", database_url.replace("postgres@", "modest@"))
+        assert not trying.put_back(opening.read_settings(), made)
+    finally:
+        with psycopg.connect(database_url, autocommit=True) as connection:
+            connection.execute("DROP ROLE modest")
 
 
 # kept

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import ClientSession
 
 from pilateshq import nightly, purge
-from pilateshq.backups import making
+from pilateshq.backups import making, sqlite, trying
 from pilateshq.errors import BackupError
 from pilateshq.models import Contact, Inbound, InboundState, Memory, Outbound, OutboundState, Purpose
 from pilateshq.settings import Settings
@@ -33,6 +33,31 @@ async def test_each_night_there_is_one_backup_that_was_checked(studio: World) ->
     (kept,) = folder.iterdir()
     assert kept.name.startswith("pilateshq-2025-10-03.")
     assert await studio.do(lambda: Memory.recall(nightly.BACKED_UP))
+    assert await studio.do(lambda: Memory.recall(nightly.TRIED))
+
+
+async def test_a_backup_that_cannot_be_put_back_is_no_good_one(
+    bot: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sqlite, "checked", lambda _: {"client": 7})
+    await bot.later(days=1)
+    await done(bot, nightly.FAILED)
+    await bot.idle()
+
+    assert "could not be put back on trial" in bot.last("nadine").text
+    assert "other rows came of it than went in" in caplog.text
+    assert await bot.do(lambda: Memory.recall(nightly.BACKED_UP)) is None
+    assert not (making.folder_of(bot.server.settings) / "trial").exists()
+
+
+def test_a_backup_is_put_back_on_trial_once_a_week() -> None:
+    def is_due(**later: float) -> bool:
+        return trying.is_due(NIGHT.isoformat(), now=NIGHT + timedelta(**later))
+
+    assert trying.is_due(None, now=NIGHT)
+    assert [is_due(days=1), is_due(days=6), is_due(days=6, hours=23), is_due(days=8)] == [
+        *(False, False, True, True)
+    ]
 
 
 async def test_a_night_without_a_backup_is_told_to_the_owner_once_and_tried_again(

@@ -10,12 +10,13 @@ from tempfile import TemporaryFile
 from typing import IO
 
 import psycopg
-from psycopg import pq, sql
+from psycopg import conninfo, errors, pq, sql
 
 from pilateshq.errors import BackupError
 from pilateshq.models import TABLES
 from pilateshq.money_models import MONEY_TABLES
 
+LONGEST_NAME = 63  # bytes, of anything in PostgreSQL
 MIGRATIONS = "schema_migration"
 NAMES = (*(table._meta.table_name for table in (*TABLES, *MONEY_TABLES)), MIGRATIONS)
 MIGRATION = re.compile(r"\d{4}_\w+")
@@ -64,6 +65,28 @@ def restore(url: str, file: Path, *, then: str) -> None:
             url=url,
             given=script,
         )
+
+
+def rows_on_trial(url: str, file: Path) -> dict[str, int] | None:
+    """Put a copy into a database of its own and count its rows; None where nobody may make one."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        name = f"pilateshq_trial_of_{connection.info.dbname}"[:LONGEST_NAME]
+        gone = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        connection.execute(gone)  # what a killed process left
+        try:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        except errors.InsufficientPrivilege:
+            return None
+        try:
+            return _restored_rows(conninfo.make_conninfo(url, dbname=name), file)
+        finally:
+            connection.execute(gone)
+
+
+def _restored_rows(url: str, file: Path) -> dict[str, int]:
+    restore(url, file, then="SELECT 1")
+    with _snapshot(url) as (_, rows):
+        return rows
 
 
 @contextmanager

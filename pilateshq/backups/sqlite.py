@@ -21,6 +21,14 @@ def copy(source: Path, draft: Path) -> dict[str, int]:
     return rows
 
 
+def checked(path: Path) -> dict[str, int]:
+    """Count the rows of a database that is sound; raises BackupError for any other."""
+    with closing(_open(path)) as opened:
+        if _is_damaged(opened):
+            raise BackupError(f"{path} is damaged.")
+        return _count(opened)
+
+
 def tidy(path: Path) -> None:
     """Fold what stands beside a database into the file itself."""
     with closing(_open(path)) as opened:

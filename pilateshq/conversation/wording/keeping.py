@@ -7,6 +7,6 @@ from pilateshq.messages import Message, Text
 class Keeping(Voice):
     def no_backup(self) -> Message:
         return Text(
-            "Last night's backup could not be made. Nothing is lost, but please let whoever looks after the"
-            " server know: `pilateshq doctor` says why."
+            "Last night's backup could not be made, or could not be put back on trial. Nothing is lost, but"
+            " please let whoever looks after the server know: `pilateshq doctor` says why."
         )
