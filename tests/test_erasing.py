@@ -33,6 +33,7 @@ from pilateshq.models import (
 from pilateshq.money_models import MONEY_TABLES, Attachment, Errand, Invoice, InvoiceLine, Payment
 from pilateshq.settings import Settings
 from pilateshq.studio import consents, erasing, forms, history, leads, people, undo
+from pilateshq.studio.mentions import Mentions
 from pilateshq.studio.traces import FATES
 from tests.conftest import MONDAY, new_client
 
@@ -262,6 +263,32 @@ def test_no_undo_brings_them_back(canary: Client, settings: Settings) -> None:
             actor="test",
             now=MONDAY,
         )
+
+
+@pytest.mark.parametrize(
+    ("words", "is_named"),
+    [
+        ("Zwelibanzi Canarysson has cancelled", True),
+        ("Friday:\n08:00\nZwelibanzi  CANARYSSON\tduo", True),
+        ("book canarysson's usual", True),
+        ("call +27 82 111 9876 please", True),
+        ("082-111-9876", True),
+        ("0821119877 and 821119876543", False),
+        ("canary@example.com", True),
+        ("za.777000777", True),
+        ("Canaryssons and ÉCanarysson", False),
+        ("Zwelibanzi and Mary", True),
+        ("Mary Jones", False),
+    ],
+)
+def test_they_are_found_in_whatever_names_them(
+    canary: Client, settings: Settings, words: str, is_named: bool
+) -> None:
+    with db.transaction():
+        who = erasing.person(canary.contact, settings=settings)
+        mentions = Mentions(who, owner="Nadine")
+        assert mentions.maybe(json.dumps({"body": words})) is is_named  # as Meta writes it
+        assert mentions.maybe(json.dumps({"body": words}, ensure_ascii=False)) is is_named
 
 
 def test_a_name_that_others_have_too_empties_nothing_of_theirs(canary: Client, settings: Settings) -> None:

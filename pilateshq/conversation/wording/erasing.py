@@ -27,7 +27,7 @@ class Erasing(ToOwner):
     def wants_to_be_erased(self, name: str, phone: str, today: date, command: str) -> Message:
         who = f"{name} ({phone})" if phone else name
         return Buttons(
-            f"🗑 {who} asks you to delete all that the studio keeps of them."
+            f"{who} asks you to delete all that the studio keeps of them."
             f" The law gives you 30 days, until {self.day(today + BY_LAW)}. Nothing happens until you"
             f" confirm: the button shows what goes first, and so does: {command}",
             (Button("Show what goes", command),),
