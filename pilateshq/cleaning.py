@@ -23,7 +23,7 @@ async def clean(thread: DatabaseThread, settings: Settings, *, now: datetime) ->
         return
     try:
         await asyncio.to_thread(remembering.note, settings, await thread.run(erased.records))
-        if await thread.run(erasing.end_farewells, unclean) and await thread.run_bare(rewrite):
+        if await thread.run(erasing.end_farewells, unclean, now=now) and await thread.run_bare(rewrite):
             await thread.run(erased.cleaned, unclean, now=now)
     except (BackupError, PeeweeException) as error:
         log.warning("the traces of an erasing must wait: %s", type(error).__name__)
@@ -33,7 +33,7 @@ def clean_here(settings: Settings, *, now: datetime) -> bool:
     """Do it in this thread, where no server runs; tell whether all is done."""
     with db.transaction():
         unclean, records = erased.unclean(), erased.records()
-        is_over = erasing.end_farewells(unclean)
+        is_over = erasing.end_farewells(unclean, now=now)
     remembering.note(settings, records)
     if not (is_over and rewrite()):
         return False

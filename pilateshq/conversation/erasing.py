@@ -16,22 +16,9 @@ from pilateshq.whatsapp import window
 LAST_WORDS_WITHIN = timedelta(hours=1)  # so long at most their number is kept for one message more
 LEAD, NUMBER = re.compile(r"lead #(\d+)"), re.compile(r"[+(]?\d[\d\s().–-]{6,}")
 _KIND = {
-    *(
-        "please",
-        "pls",
-        "plz",
-        "kindly",
-        "hi",
-        "hello",
-        "thanks",
-        "thank",
-        "you",
-        "now",
-        "just",
-        "can",
-        "could",
-    ),
-    *("i", "want", "would", "like", "id", "to", "must", "will", "how", "do", "all", "of", "any", "the"),
+    *("please", "pls", "plz", "kindly", "hi", "hello", "thanks", "thank", "you", "now", "just"),
+    *("can", "could", "i", "want", "would", "like", "id", "to", "must", "will", "how", "do"),
+    *("all", "of", "any", "the"),
 }
 _WANTED = re.compile(
     r"""

@@ -97,16 +97,20 @@ def farewell(record: int) -> str:
     return f"farewell:{record}"
 
 
-def end_farewells(records: Iterable[int]) -> bool:
+def end_farewells(records: Iterable[int], *, now: datetime) -> bool:
     """Forget the numbers to which last words have gone; tell whether all have, or will not go."""
     said = [row for each in records if (row := Outbound.get_or_none(Outbound.key == farewell(each)))]
-    over = [row for row in said if row.state not in OPEN]
+    over = [row for row in said if row.state not in OPEN or _is_too_late(row, now)]
     for row in over:
         contact = row.contact
         row.delete_instance()
         if not _is_spoken_of(contact):
             contact.delete_instance()
     return len(over) == len(said)
+
+
+def _is_too_late(row: Outbound, now: datetime) -> bool:
+    return row.state == OutboundState.queued and row.expires_at <= now
 
 
 def _is_spoken_of(contact: Contact) -> bool:
@@ -150,11 +154,10 @@ def _free(client: Client, ending: Plan, *, settings: Settings, actor: str, now: 
 
 def _stop(who: Person, mentions: Mentions, now: datetime) -> None:
     """Let nothing go out to them or about them any more, and nothing that they wrote be answered."""
-    about = [
-        each for each in Outbound.select().where(Outbound.state.in_(OPEN)) if _is_about(each, who, mentions)
-    ]
-    _empty(Outbound, FATES[Outbound], {each.id for each in about})
-    queued = Outbound.id.in_([each.id for each in about]) & (Outbound.state == OutboundState.queued)
+    open_ = Outbound.select().where(Outbound.state.in_(OPEN))
+    about = [each.id for each in open_ if _is_about(each, who, mentions)]
+    _empty(Outbound, FATES[Outbound], about)
+    queued = Outbound.id.in_(about) & (Outbound.state == OutboundState.queued)
     ended = {"state": OutboundState.cancelled, "settled_by": "rule", "closed_at": now}
     Outbound.update(ended).where(queued).execute()
     unread = Inbound.id.in_(_their_rows(Inbound, FATES[Inbound], who)) & (Inbound.state == InboundState.new)
