@@ -102,7 +102,7 @@ def _at_number(number: str) -> Contact:
 def _seen(who: Person, plan: Plan) -> str:
     slots = (f"slot {each.id}:{each.weekdays}" for each in plan.slots)
     contacts = (f"contact {each}" for each in who.contact_ids)
-    return digest([*slots, *contacts, fingerprint([*plan.bookings, *plan.requests]), str(plan.invoices)])
+    return digest([*slots, *contacts, fingerprint([*plan.bookings, *plan.waiting]), str(plan.invoices)])
 
 
 def _may_be_told(turn: Turn, contact: Contact) -> bool:

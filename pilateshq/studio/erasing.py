@@ -11,6 +11,7 @@ from typing import Any
 from pilateshq.errors import RunsTheStudio
 from pilateshq.models import (
     Booking,
+    BookingStatus,
     CancelledBy,
     Client,
     Contact,
@@ -26,7 +27,7 @@ from pilateshq.models import (
 )
 from pilateshq.money_models import Attachment, Invoice
 from pilateshq.settings import Settings
-from pilateshq.studio import booking, erased, history, people, standing
+from pilateshq.studio import booking, erased, history, people, standing, waitlist
 from pilateshq.studio.erased import Record
 from pilateshq.studio.mentions import Mentions
 from pilateshq.studio.traces import FATES, OPEN, Fate, Person
@@ -40,7 +41,7 @@ class Plan:
 
     bookings: tuple[Booking, ...]  # to come
     slots: tuple[StandingBooking, ...]
-    requests: tuple[Booking, ...]  # that wait for a seat
+    waiting: tuple[Booking, ...]  # for a seat: asked of the owner, or on a list
     invoices: int  # with the name on them, credit notes too
     named_until: date | None  # the last day on which one of them keeps it
 
@@ -73,7 +74,7 @@ def plan(who: Person, *, now: datetime) -> Plan:
     return Plan(
         tuple(booking.upcoming(who.client, now=now)),
         tuple(standing.of_client(who.client)),
-        tuple(each for each in booking.requested() if each.client == who.client),
+        (*(each for each in booking.requested() if each.client == who.client), *waitlist.of(who.client)),
         len(invoices),
         max((kept_until(each.issued_on) for each in invoices), default=None),
     )
@@ -148,8 +149,9 @@ def _free(client: Client, ending: Plan, *, settings: Settings, actor: str, now: 
     standing.end(ending.slots, by=CancelledBy.studio, settings=settings, actor=actor, now=now)
     for each in booking.upcoming(client, now=now):
         booking.cancel(each, by=CancelledBy.studio, sure=True, settings=settings, actor=actor, now=now)
-    for each in ending.requests:
-        booking.decline(each, actor=actor, now=now)
+    for each in ending.waiting:
+        give_up = waitlist.leave if each.status == BookingStatus.waitlisted else booking.decline
+        give_up(each, actor=actor, now=now)
 
 
 def _stop(who: Person, mentions: Mentions, now: datetime) -> None:

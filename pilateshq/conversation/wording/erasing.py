@@ -42,7 +42,7 @@ class Erasing(ToOwner):
         return Text(f"Erased for good:{self._gone(plan)}\n{self._last_words(is_told=is_told)}")
 
     def _gone(self, plan: Plan) -> str:
-        held = [*plan.bookings, *plan.requests]
+        held = [*plan.bookings, *plan.waiting]
         return (
             f"{self._slots(plan.slots)}{self._going(held) if held else ''}"
             "\n• their name, number, e-mail and date of birth, all messages with them, forms and consents"
