@@ -53,7 +53,10 @@ def rewrite() -> bool:
 
 
 def _rewrite_tables() -> None:
-    """Write PostgreSQL's tables into new files: a plain VACUUM only lets the old be overwritten some day."""
+    """Write PostgreSQL's tables into new files: a plain VACUUM only lets the old be overwritten some day.
+
+    Its write-ahead log forgets by itself, as it is recycled.
+    """
     database.execute_sql("SET statement_timeout = 0")
     try:
         database.execute_sql(f"VACUUM FULL {', '.join(traces.tables())}")

@@ -62,8 +62,8 @@ async def _purge(database: DatabaseThread, a_slice: Callable[..., int | None], n
 async def _back_up(database: DatabaseThread, settings: Settings, now: datetime) -> None:
     today, last = now.astimezone(settings.zone).date(), await database.run(Memory.recall, TRIED)
     try:
-        await asyncio.to_thread(remembering.note, settings, await database.run(erased.records))
         backup = await asyncio.to_thread(making.make_nightly, settings, today)
+        await asyncio.to_thread(remembering.note, settings, await database.run(erased.records))
         is_tried = trying.is_due(last, now=now) and await asyncio.to_thread(_try, settings, backup)
     except BackupError as error:
         log.error("no good backup was made: %s", error)

@@ -203,10 +203,10 @@ def _claimed(row: Outbound, settings: Settings, now: datetime) -> Sending | None
 
 def _taken(row: Outbound, message: Message | None, settings: Settings, now: datetime) -> Sending | None:
     """Claim what is still wanted, in this form; close what is not."""
-    if row.expires_at <= now:
-        give_up(row, OutboundState.expired, note=row.note or TOO_LATE, settings=settings, now=now)
-    elif row.contact.erased_at:
+    if row.contact.erased_at:
         close(row, OutboundState.cancelled, note=NOBODY, now=now)
+    elif row.expires_at <= now:
+        give_up(row, OutboundState.expired, note=row.note or TOO_LATE, settings=settings, now=now)
     elif row.booking is not None and row.booking.version != row.booking_version:
         close(row, OutboundState.cancelled, note=CHANGED, now=now)
     elif unwanted := form.why_unwanted(row, settings):
