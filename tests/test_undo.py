@@ -1,5 +1,6 @@
 """Undo: the last deed is taken back, and whoever had been told hears of it."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -403,7 +404,7 @@ async def test_a_day_that_was_cancelled_comes_back_and_all_are_told(studio: Worl
 
 async def test_what_waits_for_its_template_is_stopped_and_both_never_go_out(studio: World) -> None:
     await studio.register("John Smith", JOHN)
-    await studio.do(lambda: AccountTemplate.update(status="PAUSED").execute())
+    await paused(studio)
     await studio.say("nadine", "Book John tomorrow 08:00 single")
     assert studio.phone("john") == []
 
@@ -411,3 +412,10 @@ async def test_what_waits_for_its_template_is_stopped_and_both_never_go_out(stud
     await studio.say("john", "hello")
     assert "booked" not in "".join(each.text for each in studio.phone("john"))
     assert "undone" in await studio.do(lambda: [each.what for each in Event.select()])
+
+
+async def paused(studio: World) -> None:
+    """Pause all templates, once the server has read what the account has."""
+    async with asyncio.timeout(5):
+        while not await studio.do(AccountTemplate.update(status="PAUSED").execute):  # noqa: ASYNC110 - nobody tells us
+            await asyncio.sleep(0.01)
