@@ -70,6 +70,7 @@ class Decision(Undoable):
     """Whether a no-show or a late cancel is charged; without a row, nobody has decided."""
 
     booking = ForeignKeyField(Booking, unique=True, backref="+")
+    booking_id: int  # peewee's, of the row that is not read
     ruling = CharField()
     at = UTCDateTimeField()
 
@@ -131,7 +132,9 @@ class InvoiceLine(Table):
     unit_cents = IntegerField()
     amount_cents = IntegerField()
     booking = ForeignKeyField(Booking, null=True, backref="+", index=False)  # has an index of its own, below
+    booking_id: int | None
     package = ForeignKeyField(Package, null=True, backref="+")  # that is sold, or, with a booking, used
+    package_id: int | None
     discount = ForeignKeyField(Discount, null=True, backref="+")
     live = BooleanField(default=True)
 

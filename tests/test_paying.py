@@ -262,3 +262,76 @@ async def test_a_package_that_is_on_an_invoice_stays(month: World) -> None:
 
     await month.tap("nadine", "Undo", wamid=bought)
     assert await month.do(Package.select().count) == 1
+
+
+# why it costs what it costs
+
+
+async def test_why_tells_what_each_booking_costs_and_why(month: World) -> None:
+    for line in ("Mary pays 250 for a single", "10 % off Mary", "Mary bought 3 group for 400"):
+        await month.say("nadine", line)
+    await month.book("Mary Jones", "2025-10-07 11:00", "group")
+    await month.book("Mary Jones", "2025-10-07 14:00")
+    await month.later(days=1)
+    for line in ("Mary came 7 Oct 11:00", "Mary came 7 Oct 14:00"):
+        await month.say("nadine", line)
+
+    told = await month.say("nadine", "why Mary")
+    assert told.partition("What it costs, and why:\n")[2].splitlines() == [
+        "• Fri 3 Oct 09:00 group: R162, the group price of R180 less 10 %; came",
+        "• Mon 6 Oct 09:00 single: no-show, not charged as nobody has decided (write charges)",
+        "• Tue 7 Oct 11:00 group: from the package of 3 (2 left); came",
+        "• Tue 7 Oct 14:00 single: R225, their own price since 7 Oct 2025 of R250 less 10 %; came",
+    ]
+
+
+@on_sqlite
+async def test_why_tells_what_was_decided_and_where_it_is_billed(month: World) -> None:
+    await month.say("nadine", "charges")
+    await month.tap("nadine", "Charge")
+    await month.say("nadine", "invoice Mary")
+    await month.tap("nadine", "Send")
+    await month.say("nadine", "John sick 3 Oct")
+
+    assert "Mon 6 Oct 09:00 single: R300 on INV-0001; no-show, charged" in await month.say(
+        "nadine", "why Mary"
+    )
+    told = await month.say("nadine", "why John")
+    assert (
+        "• Fri 3 Oct 08:00 single: free, sick\n• Mon 6 Oct 08:00 single: R300, the single price; came" in told
+    )
+
+
+# what is corrected after it was invoiced
+
+
+async def test_a_mark_corrected_after_the_invoice_is_told_at_once_and_before_the_next_one(
+    month: World,
+) -> None:
+    await issued(month)
+    warning = "Already invoiced: John Smith, single on Mon 6 Oct 08:00, R300 on INV-0001."
+
+    assert f"{warning} To take one back: credit INV-0001" in await month.say("nadine", "John sick 6 Oct")
+    assert "R300 on INV-0001, but free, sick" in await month.say("nadine", "why John")
+    assert warning in await month.say("nadine", "invoice all")
+    assert warning in await month.say("nadine", "invoice John")
+    await month.say("nadine", "credit INV-0001 sure")
+    assert "R300." in (again := await month.say("nadine", "invoice John"))
+    assert "Already invoiced" not in again
+
+
+@on_sqlite
+async def test_a_charge_or_a_mark_undone_after_the_invoice_is_told_at_once(month: World) -> None:
+    await month.say("nadine", "charges")
+    await month.tap("nadine", "Charge")
+    charged = month.last("nadine").wamid
+    await month.say("nadine", "John no-show 6 Oct")
+    await month.say("nadine", "John came 6 Oct")
+    marked = month.last("nadine").wamid
+    await month.say("nadine", "invoice all")
+    await month.tap("nadine", "Send")
+
+    undone = await month.tap("nadine", "Undo", wamid=charged)
+    assert "Mary Jones, single on Mon 6 Oct 09:00, R300 on INV-0002" in undone
+    undone = await month.tap("nadine", "Undo", wamid=marked)
+    assert "John Smith, single on Mon 6 Oct 08:00, R300 on INV-0001" in undone

@@ -132,7 +132,7 @@ def _done(turn: Turn, command: Command) -> Answer:
 
 def _with_told(turn: Turn, answer: Answer) -> Answer:
     """Let the owner know which clients hear of what she did, and in what form; and which do not."""
-    return replace(answer, told=told.sentences(turn, answer.notices))
+    return answer.adding(told.sentences(turn, answer.notices))
 
 
 def _unreadable(turn: Turn) -> Answer:

@@ -22,7 +22,7 @@ from pilateshq.conversation.turn import WORTH_KNOWING, Answer, Notice, Turn, ask
 from pilateshq.messages import Message
 from pilateshq.models import Client, Purpose
 from pilateshq.money_models import Invoice
-from pilateshq.studio import billing, invoices, payments
+from pilateshq.studio import billing, charges, invoices, payments
 from pilateshq.studio.billing import Draft
 
 
@@ -41,10 +41,10 @@ def invoice_for(turn: Turn, command: InvoiceFor) -> Answer:
     month = command.month or billing.first_of(today(turn))
     draft = next(billing.drafts(month, settings=turn.settings, now=turn.now, client=found), None)
     if draft is None or not draft.has_something:
-        return asked(_nothing(turn, found, month, draft))
+        return _shown(turn, _nothing(turn, found, month, draft), found)
     yes = InvoiceFor(f"#{found.id}", month, _fingerprint([draft]))
     if command.seen != yes.seen:
-        return asked(turn.say.confirm_invoice(draft, month, str(yes)))
+        return _shown(turn, turn.say.confirm_invoice(draft, month, str(yes)), found)
     return _issued(turn, [draft], month)
 
 
@@ -63,11 +63,17 @@ def invoice_all(turn: Turn, command: InvoiceAll) -> Answer:
     waits = sum(each.undecided for each in drafts), sum(each.unmarked for each in drafts)
     worth_it = [each for each in drafts if each.has_something]
     if not worth_it:
-        return asked(turn.say.nobody_to_invoice(month, *waits))
+        return _shown(turn, turn.say.nobody_to_invoice(month, *waits))
     yes = InvoiceAll(month, _fingerprint(worth_it))
     if command.seen != yes.seen:
-        return asked(turn.say.confirm_all(worth_it, month, waits, str(yes)))
+        return _shown(turn, turn.say.confirm_all(worth_it, month, waits, str(yes)))
     return _issued(turn, worth_it, month)
+
+
+def _shown(turn: Turn, preview: Message, client: Client | None = None) -> Answer:
+    """Show a preview, and after it what older invoices have in error."""
+    lines = charges.billed_in_error(client)
+    return asked(preview).adding(turn.say.billed_in_error(lines))
 
 
 def _issued(turn: Turn, drafts: Sequence[Draft], month: date) -> Answer:

@@ -97,7 +97,11 @@ class Answer:
     done: bool = True  # False where a question or a refusal is all that came of it
     is_deed: bool = True  # False where it is none of its own, as an undo
     final: bool = False  # cannot be undone, such as an invoice that was issued
-    told: str = ""  # which clients the notices reach, and how; said after the reply
+    told: str = ""  # said after the reply: which clients the notices reach and how, and what to beware of
+
+    def adding(self, said: str) -> "Answer":
+        """Say something more after the reply."""
+        return replace(self, told=" ".join(filter(None, (self.told, said))))
 
     @property
     def whole(self) -> Message | None:

@@ -10,9 +10,10 @@ from pilateshq.conversation.turn import CHANGED, WORTH_KNOWING, Answer, Notice, 
 from pilateshq.errors import StartError
 from pilateshq.messages import plain
 from pilateshq.models import Booking, Contact, Deed, Event, Outbound, OutboundState, Purpose
-from pilateshq.studio import history, people
+from pilateshq.money_models import Decision
+from pilateshq.studio import charges, history, people, reckoning
 from pilateshq.studio import undo as studio_undo
-from pilateshq.studio.history import Watch
+from pilateshq.studio.history import Change, Watch
 from pilateshq.studio.undo import Undone
 
 HAS_LEFT = (
@@ -28,6 +29,7 @@ HAS_LEFT = (
 def kept(turn: Turn, answer: Answer, watch: Watch) -> Answer:
     """Keep what was done, so that it can be undone, and offer that."""
     changes = watch.changes()
+    answer = _warned(turn, answer, changes)
     is_deed = answer.done and answer.is_deed and bool(changes or answer.notices or answer.final)
     if answer.reply is None or not is_deed:
         return answer
@@ -62,9 +64,23 @@ def undo(turn: Turn, command: Undo) -> Answer:
     if not history.changes_of(undone.deed):
         return Answer(turn.say.unsaid(len(recalled.spared), len(recalled.heard)), is_deed=False)
     notices = tuple(_taken_back(turn, undone, contact) for contact in recalled.heard)
-    return Answer(
-        turn.say.undone(undone.deed.told, [_name(each) for each in recalled.spared]), notices, is_deed=False
-    )
+    said = turn.say.undone(undone.deed.told, [_name(each) for each in recalled.spared])
+    return _warned(turn, Answer(said, notices, is_deed=False), history.changes_of(undone.deed))
+
+
+def _warned(turn: Turn, answer: Answer, changes: Sequence[Change]) -> Answer:
+    """Say with it what is on an invoice although it is, by these changes, to be paid no more."""
+    about = {each.id for each in changes if each.model is Booking}
+    about |= {ruled for each in changes if each.model is Decision and (ruled := _ruled(each))}
+    lines = [each for each in charges.billed_in_error() if each.booking_id in about] if about else []
+    return answer.adding(turn.say.billed_in_error(lines))
+
+
+def _ruled(change: Change) -> int | None:
+    """Tell of which booking a decision is or was."""
+    row: Decision | None = Decision.get_or_none(Decision.id == change.id)
+    values = change.before or change.after or {}
+    return row.booking_id if row else values.get("booking")
 
 
 def _is_about(deed: Deed, wrong: str) -> bool:
@@ -141,12 +157,13 @@ def _name(contact: Contact) -> str:
 
 
 def why(turn: Turn, command: Why) -> Answer:
-    """Tell from the log what happened to a client lately, and through whom."""
+    """Tell what happened to a client lately, through whom, and what their bookings cost and why."""
     found = whom.person(turn, command.person, lambda who: replace(command, person=who))
     if isinstance(found, Answer):
         return found
     events = [(each, _who(turn, each)) for each in history.lately(found)]
-    return Answer(turn.say.what_happened(found, events))
+    reckoned = reckoning.lately(found, settings=turn.settings, now=turn.now)
+    return Answer(turn.say.what_happened(found, events, [turn.say.reckoned(each) for each in reckoned]))
 
 
 def _who(turn: Turn, event: Event) -> str:

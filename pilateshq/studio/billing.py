@@ -28,7 +28,7 @@ class What(StrEnum):
 
 
 OF_BOOKING = {Why.came: What.session, Why.no_show: What.no_show, Why.late: What.late}
-FREE = prices.Cost(0, 0)
+FREE = prices.Cost(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +130,7 @@ def _sessions(
             starts_at=seat.starts_at,
             percent=cost.percent,
             booking=seat.booking,
-            package=used.id if used else None,
+            package=used.package.id if used else None,
         )
 
 

@@ -98,8 +98,8 @@ def decide(booking: Booking, ruling: Ruling, *, settings: Settings, actor: str, 
     """Charge for a no-show or a late cancel, or let it pass; what is invoiced stays as it is."""
     if not may_be_charged(booking, settings):
         raise NothingToCharge
-    if number := _invoiced_on(booking):
-        raise AlreadyInvoiced(number)
+    if line := line_of(booking):
+        raise AlreadyInvoiced(line.invoice.number)
     _write(booking, ruling, now)
     history.record(ruling.value, actor=actor, now=now, client=booking.client, booking=booking)
 
@@ -126,7 +126,7 @@ def lift_refilled(*, now: datetime) -> list[Booking]:
 
 
 def _lift(cancelled: Booking, now: datetime) -> bool:
-    if ruling_of(cancelled) in (Ruling.waived, Ruling.lifted) or _invoiced_on(cancelled):
+    if ruling_of(cancelled) in (Ruling.waived, Ruling.lifted) or line_of(cancelled):
         return False
     _write(cancelled, Ruling.lifted, now)
     history.record("lifted", actor="system", now=now, client=cancelled.client, booking=cancelled)
@@ -176,11 +176,31 @@ def _with_rulings() -> "ModelSelect[Booking]":
     return query
 
 
-def _invoiced_on(booking: Booking) -> str | None:
+def line_of(booking: Booking) -> InvoiceLine | None:
+    """Find where a booking is billed, unless that was taken back."""
     line: InvoiceLine | None = (
         InvoiceLine.select(InvoiceLine, Invoice)
         .join(Invoice)
         .where(InvoiceLine.booking == booking, InvoiceLine.live)
         .first()
     )
-    return line.invoice.number if line else None
+    return line
+
+
+def billed_in_error(client: Client | None = None) -> list[InvoiceLine]:
+    """List what is on an invoice although it is to be paid no more, as where a mark was corrected since."""
+    missed = Booking.status.in_((BookingStatus.no_show, BookingStatus.cancelled))
+    charged = missed & (fn.COALESCE(Decision.ruling, "") == Ruling.charged)
+    lines = (
+        InvoiceLine.select(InvoiceLine, Invoice, Booking, Client, Session)
+        .join(Booking)
+        .join(Client)
+        .switch(Booking)
+        .join(Session)
+        .switch(InvoiceLine)
+        .join(Invoice)
+        .join(Decision, JOIN.LEFT_OUTER, on=(Decision.booking == InvoiceLine.booking))
+        .where(InvoiceLine.live, Booking.status != BookingStatus.attended, ~charged)
+        .order_by(InvoiceLine.id)
+    )
+    return list(lines.where(Booking.client == client) if client else lines)

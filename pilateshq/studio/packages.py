@@ -48,12 +48,12 @@ class Purses:
     zone: ZoneInfo
     by_client: dict[int, list[Purse]] = field(default_factory=lambda: defaultdict(list))
 
-    def use(self, client_id: int, kind: str, starts_at: datetime) -> Package | None:
-        """Take a session from the client's oldest package that has it."""
+    def use(self, client_id: int, kind: str, starts_at: datetime) -> Purse | None:
+        """Take a session from the client's oldest package that has it, and give what is there after it."""
         for purse in self.by_client.get(client_id, ()):
             if purse.covers(kind, starts_at, self.zone):
                 purse.use(starts_at.astimezone(self.zone).date())
-                return purse.package
+                return purse
         return None
 
 

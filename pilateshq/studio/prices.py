@@ -22,8 +22,13 @@ HIGHEST_CENTS = 100_000_00  # more is a slip of the keyboard
 
 @dataclass(frozen=True)
 class Cost:
+    """What a session costs, and why."""
+
     cents: int  # what is charged
-    percent: int  # that was taken off for it
+    percent: int = 0  # that was taken off for it
+    full_cents: int = 0  # before that
+    since: datetime = EPOCH  # when the price began to hold
+    is_own: bool = False  # agreed with the client
 
 
 @dataclass(frozen=True)
@@ -38,17 +43,20 @@ class PriceBook:
         agreed = self.agreed.get(client_id, ())
         own = [each for each in agreed if each.percent is None and each.kind in (None, kind)]
         own = [each for each in own if each.since <= starts_at]
-        standard = self.standard(kind, starts_at)
-        cents = own[-1].cents if own and own[-1].cents is not None else standard
         percent = next((each.percent for each in reversed(agreed) if each.percent is not None), 0)
-        return Cost(less(cents, percent or 0), percent or 0)
+        since, cents = self.standard(kind, starts_at)
+        is_own = bool(own) and own[-1].cents is not None
+        if own and own[-1].cents is not None:
+            since, cents = own[-1].since, own[-1].cents
+        return Cost(less(cents, percent), percent, cents, since, is_own)
 
-    def standard(self, kind: str, starts_at: datetime) -> int:
+    def standard(self, kind: str, starts_at: datetime) -> tuple[datetime, int]:
+        """Give the studio's own price of then, and since when it holds."""
         known = self.prices.get(kind)
         if not known:
             raise NoPrice(kind)
         place = bisect_right(known, starts_at, key=lambda each: each[0])
-        return known[max(place - 1, 0)][1]
+        return known[max(place - 1, 0)]
 
 
 def less(cents: int, percent: int) -> int:

@@ -115,7 +115,7 @@ def _happened(begin: datetime, until: datetime, settings: Settings, now: datetim
         is_charged, day = why in charges.CHARGED, starts_at.astimezone(settings.zone).date()
         if package is None and is_charged and invoiced is None:
             used = purses.use(client_id, kind, starts_at)
-            package = used.id if used else None
+            package = used.package.id if used else None
         cents = shares[package] if package else invoiced
         cents = book.cost(client_id, kind, starts_at).cents if cents is None else cents
         found.append(Happened(day, status, late, is_charged, cents))

@@ -76,8 +76,13 @@ class Deeds(Refusals):
 
     # why
 
-    def what_happened(self, client: Client, events: Sequence[tuple[Event, str]]) -> Message:
-        """Tell what happened to a client lately and who did it; what was done at one go is one line."""
+    def what_happened(
+        self, client: Client, events: Sequence[tuple[Event, str]], costs: Sequence[str]
+    ) -> Message:
+        """Tell what happened to a client lately and who did it, and what each booking costs.
+
+        What was done at one go is one line.
+        """
         told = [((self.moment(event.at), self._what(event), who), event) for event, who in events]
         lines = [
             f"• {at} {what}{self._of([event for _, event in group])}, {who}"
@@ -85,7 +90,8 @@ class Deeds(Refusals):
         ]
         if not lines:
             return Text(f"Nothing has happened to {client.name}.")
-        return Text("\n".join([f"What happened to {client.name} lately:", *lines]))
+        costs = ["What it costs, and why:", *(f"• {each}" for each in costs)] if costs else []
+        return Text("\n".join([f"What happened to {client.name} lately:", *lines, *costs]))
 
     def _what(self, event: Event) -> str:
         what = event.what.replace("_", "-")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import accumulate
 
-from pilateshq.conversation.wording.terms import OfTerms
+from pilateshq.conversation.wording.reckoning import OfReckoning
 from pilateshq.money_models import Invoice, InvoiceLine, Paper
 from pilateshq.paper.sheets import Bar, Chart, Fact, InvoiceSheet, ReportSheet, Row
 from pilateshq.studio.invoices import Supplier, supplier_of
@@ -21,7 +21,7 @@ def exact(cents: int) -> str:
     return f"{'-' if cents < 0 else ''}R {abs(cents) // 100:,}.{abs(cents) % 100:02}"
 
 
-class OnPaper(OfTerms):
+class OnPaper(OfReckoning):
     def invoice_sheet(self, invoice: Invoice, lines: Sequence[InvoiceLine]) -> InvoiceSheet:
         """Put an invoice or a credit note on paper, as it was issued."""
         supplier = supplier_of(invoice)
