@@ -1,5 +1,6 @@
 """Money whatever happens: nothing is billed twice or forgotten, and numbers have no gap."""
 
+import math
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +22,7 @@ from hypothesis import strategies as st
 from pilateshq import db
 from pilateshq.errors import StudioError
 from pilateshq.models import Booking, BookingStatus, CancelledBy, Client
-from pilateshq.money_models import Invoice, InvoiceLine, Package, Paper, Payment, Ruling
+from pilateshq.money_models import Discount, Invoice, InvoiceLine, Package, Paper, Payment, Ruling
 from pilateshq.settings import Kind, Settings
 from pilateshq.studio import (
     attendance,
@@ -33,7 +35,7 @@ from pilateshq.studio import (
     payments,
     prices,
 )
-from pilateshq.studio.billing import Item
+from pilateshq.studio.billing import Draft, Item
 from tests.conftest import MONDAY, new_client, taken_back, with_studio
 from tests.services import Postgres
 
@@ -51,10 +53,11 @@ class Step:
     number: int
 
 
+Said = tuple[Step, datetime]  # and when
 MARKS = ("attended", "no_show", "sick")
 WHAT = st.sampled_from(
     [
-        *("came", "came", "no-show", "late", "mark", "charge", "waive"),
+        *("came", "came", "no-show", "late", "refilled", "mark", "mark", "charge", "charge", "waive"),
         *("price", "own price", "percent", "package", "discount", "invoice", "invoice", "credit", "pay"),
         "reverse",
     ]
@@ -71,14 +74,19 @@ def test_whatever_happens_all_is_billed_once_and_the_ledger_balances(
         settings = with_studio(settings, grace_minutes=0)
         studio, now = settings, MONDAY
         clients = [new_client(name) for name in ("Ann Other", "Ben Other", "Cleo Other")]
+        said: list[Said] = []
         for step in steps:
             now += timedelta(hours=3)
+            said.append((step, now))
             if step.what == "price":
                 studio = with_price(settings, 200_00 + step.number * 100)
             with suppress(StudioError), db.database.atomic():
                 take(step, clients, studio, now)
             check(clients)
-        check_nothing_is_forgotten(clients, studio, now + timedelta(days=60))
+            if step.what == "invoice":
+                check_drafts(found_drafts(studio, now), clients, said)
+        credit_errors(studio, now)
+        check_nothing_is_forgotten(clients, studio, said, now + timedelta(days=60))
 
 
 def with_price(settings: Settings, cents: int) -> Settings:
@@ -93,6 +101,9 @@ def take(step: Step, clients: Sequence[Client], settings: Settings, now: datetim
     match step.what:
         case "came" | "no-show" | "late":
             have_been(client, step, settings, now)
+        case "refilled":
+            have_been(client, step, settings, now)
+            take_the_seat(clients[step.who - 1], settings, now)
         case "mark":
             attendance.mark(one(Booking, step), BookingStatus(MARKS[step.number % 3]), **by)
         case "charge" | "waive":
@@ -116,13 +127,21 @@ def have_been(client: Client, step: Step, settings: Settings, now: datetime) -> 
     made = booking.book(
         [client], "single", ahead, anyway=True, settings=settings, actor="test", now=now
     ).bookings[0]
-    if step.what == "late":
+    if step.what in ("late", "refilled"):
         by = CancelledBy.client if step.number % 3 else CancelledBy.studio
         soon = now + timedelta(minutes=5)
         booking.cancel(made, by=by, sure=True, settings=settings, actor="test", now=soon)
     else:
         status = BookingStatus.attended if step.what == "came" else BookingStatus.no_show
         attendance.mark(made, status, actor="test", now=now + timedelta(hours=2))
+
+
+def take_the_seat(other: Client, settings: Settings, now: datetime) -> None:
+    """Book somebody else into the hour that was given back, and lift the mark."""
+    by: dict[str, Any] = {"settings": settings, "actor": "test"}
+    soon = now + timedelta(minutes=10)
+    booking.book([other], "single", now + timedelta(hours=1), anyway=True, now=soon, **by)
+    charges.lift_refilled(now=soon)
 
 
 def take_money(step: Step, client: Client, settings: Settings, now: datetime) -> None:
@@ -165,6 +184,8 @@ def check(clients: Sequence[Client]) -> None:
     assert not {line.invoice for line in lines} & credited
     live = [line.booking.id for line in lines if line.booking]
     assert max(Counter(live).values(), default=1) == 1
+    assert {line.booking_id for line in charges.billed_in_error()} == {*live} - owed()
+    assert all(line.amount_cents == 0 for line in lines if line.booking and line.package)
     for client in clients:
         check_account(client)
 
@@ -181,25 +202,85 @@ def check_account(client: Client) -> None:
     assert (entries[-1].balance_cents if entries else 0) == account.balance_cents
 
 
-def check_nothing_is_forgotten(clients: Sequence[Client], settings: Settings, now: datetime) -> None:
-    """Invoice all that is left, and see that everything that is charged is on one live line."""
-    drafts = list(billing.drafts(date(2026, 12, 1), settings=settings, now=now))
+def owed() -> set[int]:
+    """List all bookings that are to be paid for, by a rule of the test's own."""
+    missed = (BookingStatus.no_show, BookingStatus.cancelled)
+    return {
+        each.id
+        for each in Booking.select()
+        if each.status == BookingStatus.attended
+        or (each.status in missed and charges.ruling_of(each) == Ruling.charged)
+    }
+
+
+def found_drafts(settings: Settings, now: datetime) -> list[Draft]:
+    return list(billing.drafts(date(2026, 12, 1), settings=settings, now=now))
+
+
+def check_drafts(drafts: Sequence[Draft], clients: Sequence[Client], said: Sequence[Said]) -> None:
+    """Hold each price against what was said until then, and see that packages are used first."""
+    for draft in drafts:
+        who = next(place for place, each in enumerate(clients) if each.id == draft.client_id)
+        sessions = [(item, item.starts_at) for item in draft.items if item.booking and item.starts_at]
+        for item, starts_at in sessions:
+            assert item.amount_cents == (0 if item.package else price(who, starts_at, said))
+        for package in Package.select().where(Package.client == clients[who]):
+            lines = InvoiceLine.select().where(InvoiceLine.package == package, InvoiceLine.live)
+            used = lines.where(InvoiceLine.booking.is_null(False)).count()
+            used += sum(item.package == package.id for item, _ in sessions)
+            paid = [item for item, at in sessions if not item.package and at >= package.bought_at]
+            assert used <= package.sessions
+            assert used == package.sessions or not paid
+
+
+def price(who: int, starts_at: datetime, said: Sequence[Said]) -> int:
+    """Tell what a client pays for a single then, from what was said in all."""
+    standard, own, percent = 300_00, None, 0
+    for step, at in said:
+        match step.what:
+            case "price" if at <= starts_at:
+                standard = 200_00 + step.number * 100
+            case "own price" if at <= starts_at and step.who == who:
+                own = step.number * 1000 or None
+            case "percent" if step.who == who:
+                percent = step.number
+    return math.floor(Fraction((own or standard) * (100 - percent), 100) + Fraction(1, 2))
+
+
+def credit_errors(settings: Settings, now: datetime) -> None:
+    """Take back each invoice that has something on it that is to be paid no more."""
+    for invoice in {line.invoice for line in charges.billed_in_error()}:
+        invoices.credit(invoice, settings=settings, actor="test", now=now)
+    assert charges.billed_in_error() == []
+
+
+def check_nothing_is_forgotten(
+    clients: Sequence[Client], settings: Settings, said: Sequence[Said], now: datetime
+) -> None:
+    """Invoice all that is left, and see that all that is owed is on one live line, and nothing else."""
+    drafts = found_drafts(settings, now)
+    check_drafts(drafts, clients, said)
     by: dict[str, Any] = {"describe": describe, "settings": settings, "actor": "test", "now": now}
     invoices.issue_all(drafts, date(2026, 12, 1), **by)
+    check(clients)
     lines = list(InvoiceLine.select().where(InvoiceLine.live))
-    billed = {line.booking.id for line in lines if line.booking}
     waiting = {item.booking for draft in drafts if not draft.has_something for item in draft.items}
-    for made in Booking.select():
-        ruling = charges.ruling_of(made)
-        why = charges.why(made.status, late=made.late, ruling=ruling, has_begun=True)
-        assert why not in charges.CHARGED or made.id in billed | waiting
-    sold = {line.package.id for line in lines if line.package and not line.booking}
-    assert sold | {item.package for draft in drafts for item in draft.items} >= {
-        each.id for each in Package.select()
-    }
-    for package in Package.select():
-        used = [line for line in lines if line.package == package and line.booking]
-        assert len(used) <= package.sessions
+    assert {line.booking_id for line in lines if line.booking_id} | waiting - {None} == owed()
+    sold = {line.package_id for line in lines if line.package_id and not line.booking_id}
+    unpaid = {item.package for draft in drafts for item in draft.items if not item.booking}
+    assert sold | unpaid >= {each.id for each in Package.select()}
+    check_discounts(clients, drafts)
+
+
+def check_discounts(clients: Sequence[Client], drafts: Sequence[Draft]) -> None:
+    """See that what was given was taken off, unless there was nothing left to take it off."""
+    to_pay = {draft.client_id: draft.total_cents for draft in drafts}
+    for client in clients:
+        given = sum(each.cents for each in Discount.select().where(Discount.client == client))
+        lines = InvoiceLine.select().join(Discount).where(Discount.client == client, InvoiceLine.live)
+        taken = -sum(line.amount_cents for line in lines)
+        assert taken <= given
+        assert taken == given or not to_pay.get(client.id)
 
 
 # many processes
