@@ -124,7 +124,7 @@ def _colour(value: object) -> str:
 
 
 def _days_late(value: object) -> tuple[int, ...]:
-    read = whole(0, 365)
+    read = whole(-60, 365)
     try:
         return tuple(sorted({read(each) for each in value})) if isinstance(value, list) else ()
     except ValueError:
@@ -153,9 +153,18 @@ class InvoiceTerms:
     pay_link: Annotated[str, _pay_link] = ""  # behind the QR code, with {number} and {cents}
     colour: Annotated[str, _colour] = "#2f5d62"
     logo: Line = ""  # a picture in the data folder
-    remind_after_days: Annotated[tuple[int, ...], _days_late] = (3, 7, 14)  # after the due date
+    remind_after_days: Annotated[tuple[int, ...], _days_late] = (
+        -3,
+        0,
+        3,
+        7,
+        14,
+    )  # of the due date; -3: before
     remind_text: Annotated[str, _remind_text] = (
         "A friendly reminder: {number} over {amount} was due on {due}. Thank you!"
+    )
+    remind_early_text: Annotated[str, _remind_text] = (  # until the day is over
+        "A friendly reminder: {number} over {amount} is due on {due}. Thank you!"
     )
 
     def is_vendor(self, day: date) -> bool:

@@ -27,6 +27,7 @@ from pilateshq.studio import (
     packages,
     payments,
     prices,
+    reminding,
 )
 from pilateshq.studio.billing import Draft, Item
 from tests.conftest import MONDAY, at, new_client, with_studio
@@ -395,6 +396,34 @@ def test_what_is_due_for_long_is_in_another_column(
 
     (debt,) = payments.debts(today=due + timedelta(days=days))
     assert (debt.cents, debt.by_age[column], debt.days_late) == (300_00, 300_00, max(days, 0))
+
+
+def test_a_reminder_is_offered_once_at_each_of_the_days_that_are_set(
+    thandi: Client, settings: Settings
+) -> None:
+    came(thandi, "2026-11-24 08:00", settings)
+    issued(thandi, settings)  # on Wed 2 Dec, and due on Wed 9
+    offered = []
+    for day in range(31):
+        now = LATER + timedelta(days=day)
+        if reminding.to_remind(settings=settings, now=now):
+            offered.append(day - 7)
+            reminding.note(thandi, actor="test", now=now)
+
+    assert offered == [-3, 0, 3, 7, 14]
+    paid(thandi, 300_00)
+    assert reminding.to_remind(settings=settings, now=LATER + timedelta(days=90)) == []
+
+
+def test_a_reminder_that_is_not_wanted_is_offered_until_the_owner_taps(
+    thandi: Client, settings: Settings
+) -> None:
+    came(thandi, "2026-11-24 08:00", settings)
+    due = issued(thandi, settings).due_on
+
+    for day in (3, 6, 8, 60):
+        (found,) = reminding.to_remind(settings=settings, now=LATER + timedelta(days=7 + day))
+        assert (found.since - due).days == max(step for step in (3, 7, 14) if step <= day)
 
 
 # files

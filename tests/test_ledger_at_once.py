@@ -57,12 +57,24 @@ Said = tuple[Step, datetime]  # and when
 MARKS = ("attended", "no_show", "sick")
 WHAT = st.sampled_from(
     [
-        *("came", "came", "no-show", "late", "refilled", "mark", "mark", "charge", "charge", "waive"),
-        *("price", "own price", "percent", "package", "discount", "invoice", "invoice", "credit", "pay"),
+        *(
+            "came",
+            "came",
+            "no-show",
+            "late",
+            "refilled",
+            "mark",
+            "mark",
+            "charge",
+            "waive",
+            "invoice",
+            "invoice",
+        ),
+        *("price", "own price", "percent", "package", "discount", "discount", "invoice", "credit", "pay"),
         "reverse",
     ]
 )
-STEPS = st.lists(st.builds(Step, WHAT, st.integers(0, 2), st.integers(0, 40)), min_size=20, max_size=40)
+STEPS = st.lists(st.builds(Step, WHAT, st.integers(0, 2), st.integers(0, 40)), min_size=30, max_size=50)
 
 
 @effort(max_examples=12)
@@ -116,7 +128,7 @@ def take(step: Step, clients: Sequence[Client], settings: Settings, now: datetim
         case "package":
             packages.buy(client, "single", 1 + step.number % 4, step.number * 5000, settings=settings, **by)
         case "discount":
-            discounts.give(client, 1 + step.number * 900, **by)
+            discounts.give(client, 1 + step.number * 3000, **by)
         case _:
             take_money(step, client, settings, now)
 

@@ -7,6 +7,7 @@ from tests.world import JOHN, MARY, World
 
 pytestmark = pytest.mark.usefixtures("letters")
 
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the engine is not the point
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 
@@ -157,8 +158,22 @@ async def test_who_owes_for_long_is_reminded_by_a_tap(month: World) -> None:
     await month.say("john", "hi")
     assert "4 days late" in await month.say("nadine", "who owes")
     assert "Reminder about R600" in await month.tap("nadine", "Remind John")
+    await month.say("nadine", "who owes")
+    assert month.last("nadine").buttons == []
     await month.later(minutes=2)
     assert "INV-0001 over R600 was due on 14 Oct 2025" in month.last("john").text
+
+
+@on_sqlite
+async def test_a_payment_to_remind_of_is_in_the_briefing_of_its_day_and_nothing_is_sent(month: World) -> None:
+    await issued(month)
+    await month.later(days=4, hours=1)
+    assert "to remind of a payment: John Smith (R600)" in await month.say("nadine", "briefing")
+    assert "INV-0001 over" not in month.last("john").text
+
+    assert "Reminder about R600" in await month.say("nadine", "remind John to pay")
+    await month.later(minutes=2)
+    assert "INV-0001 over R600 is due on 14 Oct 2025" in month.last("john").text
 
 
 async def test_a_client_asks_for_balance_and_invoice(month: World) -> None:
@@ -228,9 +243,6 @@ async def test_a_package_is_told_when_it_is_low_and_asked_about_when_it_is_over(
     assert "kept until you decide" in month.last("nadine").text or "2 left" in month.last("nadine").text
     await month.say("nadine", "hi")
     assert "30 days more" in await month.say("nadine", "extend package #1")
-
-
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the engine is not the point
 
 
 @on_sqlite

@@ -22,7 +22,7 @@ from pilateshq.conversation.turn import WORTH_KNOWING, Answer, Notice, Turn, ask
 from pilateshq.messages import Message
 from pilateshq.models import Client, Purpose
 from pilateshq.money_models import Invoice
-from pilateshq.studio import billing, charges, invoices, payments
+from pilateshq.studio import billing, charges, invoices, payments, reminding
 from pilateshq.studio.billing import Draft
 
 
@@ -155,14 +155,8 @@ def reverse(turn: Turn, command: ReversePayment) -> Answer:
 
 def who_owes(turn: Turn, command: WhoOwes) -> Answer:
     debts = payments.debts(today=today(turn))
-    remind = {each.client.id for each in debts if _may_be_reminded(turn, each)}
+    remind = {each.debt.client.id for each in reminding.to_remind(settings=turn.settings, now=turn.now)}
     return Answer(turn.say.who_owes(debts, papers.proofs_to_check(), remind, command.page))
-
-
-def _may_be_reminded(turn: Turn, debt: payments.Debt) -> bool:
-    """Tell whether one of the days has come on which the owner wants to be offered it."""
-    days = turn.settings.studio.invoice.remind_after_days
-    return bool(days) and debt.days_late >= days[0]
 
 
 def statement(turn: Turn, command: StatementOf) -> Answer:
@@ -180,7 +174,8 @@ def remind(turn: Turn, command: RemindToPay) -> Answer:
     debt = next((each for each in payments.debts(today=today(turn)) if each.client == found), None)
     if debt is None:
         return asked(turn.say.owes_nothing(found))
-    message, template = turn.say.to_pay(found, debt.oldest, debt.cents)
+    message, template = turn.say.to_pay(found, debt.oldest, debt.cents, today(turn))
+    reminding.note(found, actor=turn.actor, now=turn.now)
     notice = Notice(
         to=found.contact,
         key=f"pay:{found.id}:{today(turn)}",

@@ -11,7 +11,8 @@ from pilateshq import account
 from pilateshq.messages import from_json, plain
 from pilateshq.models import Booking, Client, Contact, Lead, Outbound, OutboundState, Purpose
 from pilateshq.settings import Settings
-from pilateshq.studio import booking, day, forms, leads, money, reach
+from pilateshq.studio import booking, day, forms, leads, money, reach, reminding
+from pilateshq.studio.payments import Debt
 
 LOST = (OutboundState.failed, OutboundState.unknown, OutboundState.expired)
 MATTERS = (Purpose.notice, Purpose.bulk)  # also to those to whom nothing may be said
@@ -36,6 +37,7 @@ class Needs:
     undelivered: Sequence[Undelivered] = ()
     leads: Sequence[Lead] = ()
     forms: Sequence[str] = ()  # the names in those that wait for approval
+    debts: Sequence[Debt] = ()  # of which the owner may remind somebody, from today on
     templates: Sequence[str] = ()  # that the account lacks
 
 
@@ -50,8 +52,15 @@ def read(*, since: datetime, settings: Settings, now: datetime) -> Needs:
         undelivered=undelivered(since=since),
         leads=[each for each in leads.listed() if each.contact.id not in deciding],
         forms=[answer["name"] for _, answer in waiting],
+        debts=_debts(settings, now),
         templates=account.missing_templates(language=settings.template_language),
     )
+
+
+def _debts(settings: Settings, now: datetime) -> list[Debt]:
+    today = now.astimezone(settings.zone).date()
+    found = reminding.to_remind(settings=settings, now=now)
+    return [each.debt for each in found if each.since == today]
 
 
 def undelivered(*, since: datetime) -> list[Undelivered]:

@@ -98,6 +98,9 @@ class Briefings(Delivery):
             yield f"asked for: {self._whose(needs.requests)}. Reply APPROVE or DECLINE"
         if needs.charges:
             yield f"to charge or waive: {self._whose(needs.charges)}. Reply CHARGES"
+        if needs.debts:
+            owing = _listed(f"{each.client.name} ({rand(each.cents)})" for each in needs.debts)
+            yield f"to remind of a payment: {owing}. Reply WHO OWES"
         if needs.forms:
             yield f"forms to approve: {_listed(needs.forms)}. Reply LEADS"
         if needs.leads:

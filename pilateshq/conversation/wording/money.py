@@ -210,9 +210,11 @@ class OfMoney(Refusals):
     def owes_nothing(self, client: Client) -> Message:
         return Text(f"{client.name} owes nothing.")
 
-    def to_pay(self, client: Client, invoice: Invoice, cents: int) -> tuple[Message, Template]:
+    def to_pay(self, client: Client, invoice: Invoice, cents: int, today: date) -> tuple[Message, Template]:
         """Remind a client to pay, in the studio's own words."""
-        text = self.settings.studio.invoice.remind_text.format(
+        terms = self.settings.studio.invoice
+        words = terms.remind_text if invoice.due_on < today else terms.remind_early_text
+        text = words.format(
             name=first_name(client),
             number=invoice.number,
             amount=rand(cents),
