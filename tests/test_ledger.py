@@ -1,5 +1,7 @@
 """The ledger: prices, what is billed and why, packages, discounts, invoices and payments."""
 
+import json
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -318,6 +320,17 @@ def test_vat_is_told_from_the_day_on_which_the_studio_is_registered(
     invoice = issued(thandi, vendor)
     assert (invoice.total_cents, invoice.vat_cents) == (300_00, 39_13)
     assert invoices.supplier_of(invoice).vat_number == "4010101010"
+
+
+def test_an_invoice_of_another_version_can_still_be_read(thandi: Client, settings: Settings) -> None:
+    came(thandi, "2026-11-24 08:00", settings)
+    invoice = issued(thandi, settings)
+    supplier = invoices.supplier_of(invoice)
+    kept = {**json.loads(invoice.supplier), "slogan": "Breathe."}
+    del kept["pay_link"], kept["note"]
+    invoice.supplier = json.dumps(kept)
+
+    assert invoices.supplier_of(invoice) == replace(supplier, pay_link="", note="")
 
 
 @pytest.mark.parametrize("number", ["", "INV", "INV-", "INV-2", "CN-1", "inv-x", "INV-99999999999999"])

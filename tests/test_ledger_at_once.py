@@ -74,7 +74,7 @@ WHAT = st.sampled_from(
         "reverse",
     ]
 )
-STEPS = st.lists(st.builds(Step, WHAT, st.integers(0, 2), st.integers(0, 40)), min_size=30, max_size=50)
+STEPS = st.lists(st.builds(Step, WHAT, st.integers(0, 2), st.integers(0, 40)), min_size=25, max_size=45)
 
 
 @effort(max_examples=12)

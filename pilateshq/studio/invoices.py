@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -58,7 +58,9 @@ def supplier_on(day: date, settings: Settings) -> Supplier:
 
 
 def supplier_of(invoice: Invoice) -> Supplier:
-    return Supplier(**json.loads(invoice.supplier))
+    """Read the studio as it was; what an older or a newer version did not know of is left empty, or out."""
+    kept = json.loads(invoice.supplier)
+    return Supplier(**{each.name: kept.get(each.name, "") for each in fields(Supplier)})
 
 
 def vat_within(total_cents: int, percent: Decimal) -> int:

@@ -42,6 +42,8 @@ class Helping(Voice):
             "can't make it tomorrow",
             "reschedule Tuesday",
             "running late",
+            "balance",
+            "invoice",
             f"message {self.owner} I am at the door",
         )
 
