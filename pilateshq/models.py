@@ -76,6 +76,8 @@ class Client(Undoable):
     active = BooleanField(default=True)
     born_on = DateField(null=True)
     email = TextField(null=True)
+    address = TextField(null=True)  # this and the next for tax invoices
+    vat_number = TextField(null=True)
     registered_at = UTCDateTimeField()
 
 

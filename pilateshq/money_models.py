@@ -110,7 +110,9 @@ class Invoice(Table):
     vat_cents = IntegerField(default=0)  # within the total
     before_cents = IntegerField()  # what was owed when it was issued; less than 0 is in the client's favour
     supplier = TextField()  # JSON: the studio as it was that day, its bank and its terms
-    billed_to = TextField()  # the client's name, that day
+    billed_to = TextField()  # the client's name, that day, as are the next two
+    billed_address = TextField(null=True)
+    billed_vat_number = TextField(null=True)
 
     class Meta:
         constraints = [Check("paper IN ('invoice', 'credit_note')"), Check("serial > 0")]

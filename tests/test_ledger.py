@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pilateshq import attachments
+from pilateshq.conversation.wording import Wording
 from pilateshq.errors import (
     AlreadyCredited,
     AlreadyInvoiced,
@@ -320,6 +321,44 @@ def test_vat_is_told_from_the_day_on_which_the_studio_is_registered(
     invoice = issued(thandi, vendor)
     assert (invoice.total_cents, invoice.vat_cents) == (300_00, 39_13)
     assert invoices.supplier_of(invoice).vat_number == "4010101010"
+
+
+@pytest.mark.parametrize(
+    ("cents", "vat_number", "address", "lacks"),
+    [
+        (5_000_01, "4010101010", None, True),
+        (5_000_00, "4010101010", None, False),
+        (5_000_01, "", None, False),
+        (5_000_01, "4010101010", "12 Long Street", False),
+    ],
+)
+def test_a_full_tax_invoice_needs_the_clients_address(
+    thandi: Client, settings: Settings, cents: int, vat_number: str, address: str | None, *, lacks: bool
+) -> None:
+    vendor = with_studio(settings, invoice=InvoiceTerms(vat_number=vat_number))
+    thandi.address = address
+    thandi.save()
+    packages.buy(thandi, "single", 20, cents, settings=vendor, actor="test", now=MONDAY)
+    found = draft(thandi, vendor)
+
+    assert invoices.lack_address([found], settings=vendor, now=LATER) == ([found] if lacks else [])
+    assert invoices.lacks_address(issued(thandi, vendor)) == lacks
+
+
+def test_an_invoice_keeps_the_address_with_which_it_was_issued(thandi: Client, settings: Settings) -> None:
+    thandi.address, thandi.vat_number = "12 Long Street, Cape Town", "4020202020"
+    thandi.save()
+    came(thandi, "2026-11-24 08:00", settings)
+    invoice = issued(thandi, settings)
+    thandi.address = "1 Short Street"
+    thandi.save()
+
+    note = invoices.credit(invoice, settings=settings, actor="test", now=LATER)
+    for paper in (invoices.find("INV-1"), note):
+        assert Wording(settings).invoice_sheet(paper, []).recipient == (
+            "12 Long Street, Cape Town",
+            "VAT no. 4020202020",
+        )
 
 
 def test_an_invoice_of_another_version_can_still_be_read(thandi: Client, settings: Settings) -> None:

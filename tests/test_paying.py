@@ -3,6 +3,8 @@
 import pytest
 
 from pilateshq.money_models import Attachment, Invoice, Package, Payment
+from pilateshq.settings import InvoiceTerms
+from tests.conftest import with_studio
 from tests.world import JOHN, MARY, World
 
 pytestmark = pytest.mark.usefixtures("letters")
@@ -274,6 +276,16 @@ async def test_a_package_that_is_on_an_invoice_stays(month: World) -> None:
 
     await month.tap("nadine", "Undo", wamid=bought)
     assert await month.do(Package.select().count) == 1
+
+
+@on_sqlite
+async def test_a_tax_invoice_that_lacks_an_address_is_shown_with_a_warning(month: World) -> None:
+    vendor = InvoiceTerms(vat_number="4010101010")
+    await month.use(with_studio(month.server.settings, invoice=vendor))
+    await month.say("nadine", "John bought 20 single")
+
+    for line in ("invoice John", "invoice all"):
+        assert "none is known of John Smith." in await month.say("nadine", line)
 
 
 # why it costs what it costs

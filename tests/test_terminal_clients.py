@@ -48,6 +48,17 @@ def test_people_see_a_card_in_words(terminal: Terminal) -> None:
 
 
 @on_sqlite
+def test_an_address_and_a_vat_number_are_kept_for_tax_invoices(terminal: Terminal) -> None:
+    vat, address = ("--vat-number", "4010101010"), ("--address", "12  Long Street,\nCape Town")
+    terminal.done("clients", "add", "Ann Other", "--phone", "0821110004", *address)
+    terminal.done("clients", "edit", "John", *vat)
+
+    ann, john = (terminal.json("clients", "show", name) for name in ("Ann", "John"))
+    assert (ann["address"], ann["vat_number"]) == ("12 Long Street, Cape Town", None)
+    assert (john["address"], john["vat_number"]) == (None, "4010101010")
+
+
+@on_sqlite
 def test_whoever_is_not_clear_is_asked_for(terminal: Terminal) -> None:
     terminal.done("clients", "add", "John Naidoo", "--phone", "0821110004")
 

@@ -44,7 +44,8 @@ def invoice_for(turn: Turn, command: InvoiceFor) -> Answer:
         return _shown(turn, _nothing(turn, found, month, draft), found)
     yes = InvoiceFor(f"#{found.id}", month, _fingerprint([draft]))
     if command.seen != yes.seen:
-        return _shown(turn, turn.say.confirm_invoice(draft, month, str(yes)), found)
+        preview = turn.say.confirm_invoice(draft, month, str(yes))
+        return _shown(turn, preview, found).adding(_lacking(turn, [draft]))
     return _issued(turn, [draft], month)
 
 
@@ -66,7 +67,8 @@ def invoice_all(turn: Turn, command: InvoiceAll) -> Answer:
         return _shown(turn, turn.say.nobody_to_invoice(month, *waits))
     yes = InvoiceAll(month, _fingerprint(worth_it))
     if command.seen != yes.seen:
-        return _shown(turn, turn.say.confirm_all(worth_it, month, waits, str(yes)))
+        preview = turn.say.confirm_all(worth_it, month, waits, str(yes))
+        return _shown(turn, preview).adding(_lacking(turn, worth_it))
     return _issued(turn, worth_it, month)
 
 
@@ -74,6 +76,11 @@ def _shown(turn: Turn, preview: Message, client: Client | None = None) -> Answer
     """Show a preview, and after it what older invoices have in error."""
     lines = charges.billed_in_error(client)
     return asked(preview).adding(turn.say.billed_in_error(lines))
+
+
+def _lacking(turn: Turn, drafts: Sequence[Draft]) -> str:
+    lacking = invoices.lack_address(drafts, settings=turn.settings, now=turn.now)
+    return turn.say.lack_address([each.name for each in lacking])
 
 
 def _issued(turn: Turn, drafts: Sequence[Draft], month: date) -> Answer:

@@ -36,10 +36,11 @@ def _head(page: Page, sheet: InvoiceSheet) -> None:
         page.cell_at(right + half / 2, value, half / 2, align="R", bold=True)
         page.ln(5)
     page.set_xy(MARGIN, max(left_end, page.get_y()) + 6)
-    label, *names = sheet.billed_to
+    label, name = sheet.billed_to
     page.words(label, size=9, ink=PALE)
-    for name in names:
-        page.words(name, size=12, bold=True)
+    page.words(name, size=12, bold=True)
+    for line in sheet.recipient:
+        page.words(line, size=9, width=half)
     page.ln(5)
 
 

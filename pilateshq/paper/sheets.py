@@ -21,7 +21,8 @@ class InvoiceSheet:
     title: str
     studio: str
     supplier: tuple[str, ...]  # lines under its name
-    billed_to: tuple[str, ...]  # what it says above the name, and the name
+    billed_to: Fact  # what it says above the name, and the name
+    recipient: tuple[str, ...]  # more of the client: the address and the VAT number
     facts: tuple[Fact, ...]
     columns: tuple[str, ...]  # as many as each row has cells; the first two are words
     rows: tuple[Row, ...]

@@ -17,6 +17,7 @@ from pilateshq.studio import billing, history, payments
 from pilateshq.studio.billing import Draft, Item
 
 A_BATCH = 200  # invoices that are written together
+FULL_ABOVE_CENTS = 5_000_00  # from there on a tax invoice needs the client's address (VAT Act, section 20)
 Describe = Callable[[Item], str]
 
 
@@ -94,11 +95,16 @@ def issue_all(
     """Issue an invoice for each draft that has something to pay; the caller's transaction is alone."""
     worth_it = [each for each in drafts if each.has_something]
     balances = payments.balances([each.client_id for each in worth_it])
+    recipients = _recipients()
     serial = _next_serial(Paper.invoice)
     issued: list[Invoice] = []
     for batch in chunked(worth_it, A_BATCH):
         rows = [
-            _row(each, month, serial + len(issued) + place, balances.get(each.client_id, 0), settings, now)
+            {
+                **_row(each, month, balances.get(each.client_id, 0), settings, now),
+                **recipients.get(each.client_id, {"billed_address": None, "billed_vat_number": None}),
+                "serial": serial + len(issued) + place,
+            }
             for place, each in enumerate(batch)
         ]
         Invoice.insert_many(rows).execute()
@@ -132,6 +138,8 @@ def credit(invoice: Invoice, *, settings: Settings, actor: str, now: datetime) -
         before_cents=payments.balance(invoice.client),
         supplier=invoice.supplier,
         billed_to=invoice.billed_to,
+        billed_address=invoice.billed_address,
+        billed_vat_number=invoice.billed_vat_number,
     )
     for line in lines(invoice):
         _take_back(line, note)
@@ -188,14 +196,34 @@ def _next_serial(paper: Paper) -> int:
     return (last or 0) + 1
 
 
-def _row(
-    draft: Draft, month: date, serial: int, before_cents: int, settings: Settings, now: datetime
-) -> dict[str, Any]:
+def lack_address(drafts: Iterable[Draft], *, settings: Settings, now: datetime) -> list[Draft]:
+    """List those of which the invoice would be a full tax invoice, and whose address is not known."""
+    if not settings.studio.invoice.is_vendor(now.astimezone(settings.zone).date()):
+        return []
+    full = [each for each in drafts if each.total_cents > FULL_ABOVE_CENTS]
+    known = _recipients() if full else {}
+    return [each for each in full if not known.get(each.client_id, {}).get("billed_address")]
+
+
+def lacks_address(invoice: Invoice) -> bool:
+    """Tell whether it is a full tax invoice without the address that one must have."""
+    return invoice.vat_cents > 0 and invoice.total_cents > FULL_ABOVE_CENTS and not invoice.billed_address
+
+
+def _recipients() -> dict[int, dict[str, str | None]]:
+    """Read what is known of clients for a full tax invoice, of those of whom something is."""
+    known = Client.address.is_null(False) | Client.vat_number.is_null(False)
+    return {
+        each.id: {"billed_address": each.address, "billed_vat_number": each.vat_number}
+        for each in Client.select().where(known)
+    }
+
+
+def _row(draft: Draft, month: date, before_cents: int, settings: Settings, now: datetime) -> dict[str, Any]:
     today, terms = now.astimezone(settings.zone).date(), settings.studio.invoice
     is_vendor = terms.is_vendor(today)
     return {
         "paper": Paper.invoice,
-        "serial": serial,
         "client": draft.client_id,
         "month": billing.first_of(month),
         "issued_on": today,

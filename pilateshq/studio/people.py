@@ -106,6 +106,11 @@ def email_address(text: str) -> str | None:
     return text or None
 
 
+def one_line(text: str | None) -> str | None:
+    """Give the text without idle space and line breaks; None where nothing is left."""
+    return " ".join((text or "").split()) or None
+
+
 def full_name(text: str) -> str:
     """Give a name without idle space; raises BadName where it has no letters."""
     name = " ".join(text.split())
@@ -176,6 +181,8 @@ def register(
     now: datetime,
     born_on: date | None = None,
     email: str | None = None,
+    address: str | None = None,
+    vat_number: str | None = None,
     contact: Contact | None = None,
 ) -> Client:
     """Make a client of the person behind a number, as it was typed; of `contact`, if theirs is not known."""
@@ -183,7 +190,15 @@ def register(
     contact = _at_number(contact, phone_number(phone, region))
     if taken := client_of(contact):
         raise NumberTaken(taken.name)
-    client = Client.create(contact=contact, name=name, born_on=born_on, email=email, registered_at=now)
+    client = Client.create(
+        contact=contact,
+        name=name,
+        born_on=born_on,
+        email=email,
+        address=address,
+        vat_number=vat_number,
+        registered_at=now,
+    )
     history.record("registered", actor=actor, now=now, client=client)
     return client
 
@@ -287,12 +302,21 @@ def edit(
     phone: str | None = None,
     born_on: date | None = None,
     email: str | None = None,
+    address: str | None = None,
+    vat_number: str | None = None,
     region: str,
     actor: str,
     now: datetime,
 ) -> None:
     """Change what is told of a client, as it was typed; raises NumberTaken if the number is another's."""
-    told = {"name": name, "phone": phone, "born_on": born_on, "email": email}
+    told = {
+        "name": name,
+        "phone": phone,
+        "born_on": born_on,
+        "email": email,
+        "address": address,
+        "vat_number": vat_number,
+    }
     if name:
         client.name = full_name(name)
     if phone:
@@ -300,6 +324,8 @@ def edit(
     if email:
         client.email = email_address(email)
     client.born_on = born_on or client.born_on
+    client.address = one_line(address) or client.address
+    client.vat_number = one_line(vat_number) or client.vat_number
     client.save()
     changed = ", ".join(each for each, value in told.items() if value)
     history.record("details changed", actor=actor, now=now, client=client, detail=changed)

@@ -48,6 +48,8 @@ def read(client: "Client", *, settings: "Settings", now: datetime) -> Card:
         **reach(client, settings),
         "email": client.email,
         "born_on": client.born_on,
+        "address": client.address,
+        "vat_number": client.vat_number,
     }
     told = {
         "bookings": [bookings.row(each, settings) for each in coming],

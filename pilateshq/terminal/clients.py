@@ -21,6 +21,8 @@ Who = Annotated[list[str], typer.Argument(help="As on WhatsApp; a part of the na
 Phone = Annotated[str, typer.Option(help="As you would dial it.")]
 Born = Annotated[str, typer.Option(help="Date of birth, such as 1985-05-21 or 21/5/85.")]
 Email = Annotated[str, typer.Option(help="Where invoices go.")]
+Address = Annotated[str, typer.Option(help="For tax invoices.")]
+VatNumber = Annotated[str, typer.Option("--vat-number", help="For tax invoices, if they are registered.")]
 
 
 @app.command()
@@ -29,6 +31,8 @@ def add(
     phone: Phone,
     dob: Born = "",
     email: Email = "",
+    address: Address = "",
+    vat_number: VatNumber = "",
     welcome: Annotated[bool, typer.Option("--welcome", help="Send them a welcome.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -46,6 +50,8 @@ def add(
             now=now,
             born_on=_born_on(dob, settings, now),
             email=people.email_address(email),
+            address=people.one_line(address),
+            vat_number=people.one_line(vat_number),
         )
         _close_lead(client, now)
         if welcome:
@@ -111,13 +117,24 @@ def edit(
     phone: Phone = "",
     dob: Born = "",
     email: Email = "",
+    address: Address = "",
+    vat_number: VatNumber = "",
     as_json: AsJson = False,
 ) -> None:
     """Change what is known of a client; nobody is told."""
-    wanted = {"name": name, "phone": phone, "dob": dob, "email": email}
+    wanted = {
+        "name": name,
+        "phone": phone,
+        "dob": dob,
+        "email": email,
+        "address": address,
+        "vat-number": vat_number,
+    }
     given = {option: value for option, value in wanted.items() if value}
     if not given:
-        screen.complain("Nothing to change: please give --name, --phone, --dob or --email.")
+        screen.complain(
+            "Nothing to change: please give one of --name, --phone, --dob, --email, --address, --vat-number."
+        )
         raise typer.Exit(1)
     settings = opening.read_settings()
     with opening.studio(settings):
@@ -146,6 +163,8 @@ def _edit(client: "Client", given: Mapping[str, str], settings: "Settings") -> d
             phone=given.get("phone"),
             born_on=_born_on(given.get("dob", ""), settings, now),
             email=given.get("email"),
+            address=given.get("address"),
+            vat_number=given.get("vat-number"),
             region=settings.studio.country,
             actor="terminal",
             now=now,

@@ -46,6 +46,8 @@ def create(
                 now=utcnow(),
             )
             row = _found(invoice.number)
+    if invoices.lacks_address(invoice):
+        screen.complain(Wording(settings).lack_address([invoice.billed_to]))
     _tell("Issued", row, as_json=as_json)
 
 
@@ -114,6 +116,8 @@ def show(number: Number, as_json: AsJson = False) -> None:
         known: dict[str, Any] = {
             "number": invoice.number,
             "client": invoice.billed_to,
+            "address": invoice.billed_address,
+            "vat_number": invoice.billed_vat_number,
             "issued_on": invoice.issued_on,
             "due_on": invoice.due_on,
             "total_cents": invoice.total_cents,

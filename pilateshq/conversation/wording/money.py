@@ -90,6 +90,16 @@ class OfMoney(Refusals):
             parts.append(f"sessions of which nobody said who came: {unmarked}")
         return f"\nNot on it: {'; '.join(parts)}." if parts else ""
 
+    def lack_address(self, names: Sequence[str]) -> str:
+        """Warn of tax invoices that have to name the client's address and cannot."""
+        if not names:
+            return ""
+        return (
+            "⚠️ A tax invoice over R5,000 must have the client's address, and none is known of"
+            f" {', '.join(names[:NAMES_LISTED])}."
+            " In a terminal: pilateshq clients edit NAME --address …"
+        )
+
     def nothing_to_invoice(self, name: str, month: date, undecided: int, unmarked: int) -> Message:
         text = f"{name} has nothing to pay for up to {self.month(month)}."
         return Text(text + self._waits(undecided, unmarked))

@@ -34,6 +34,7 @@ class OnPaper(OfReckoning):
             studio=supplier.name,
             supplier=tuple(self._supplier(supplier)),
             billed_to=("Billed to", invoice.billed_to),
+            recipient=tuple(self._recipient(invoice)),
             facts=tuple(self._facts(invoice)),
             columns=("Date", "Description", "Qty", "Price", "Amount"),
             rows=tuple(self._rows(lines)),
@@ -63,6 +64,12 @@ class OnPaper(OfReckoning):
         yield from filter(None, (supplier.address, supplier.contact))
         if supplier.vat_number:
             yield f"VAT no. {supplier.vat_number}"
+
+    def _recipient(self, invoice: Invoice) -> Iterator[str]:
+        if invoice.billed_address:
+            yield invoice.billed_address
+        if invoice.billed_vat_number:
+            yield f"VAT no. {invoice.billed_vat_number}"
 
     def _facts(self, invoice: Invoice) -> Iterator[Fact]:
         yield "Number", invoice.number
