@@ -321,6 +321,9 @@ def test_vat_is_told_from_the_day_on_which_the_studio_is_registered(
     invoice = issued(thandi, vendor)
     assert (invoice.total_cents, invoice.vat_cents) == (300_00, 39_13)
     assert invoices.supplier_of(invoice).vat_number == "4010101010"
+    sheet = Wording(settings).invoice_sheet(invoice, invoices.lines(invoice))
+    assert (sheet.title, sheet.note) == ("Tax invoice", "Prices include VAT.")
+    assert sheet.page.format(number=2, of=3) == "INV-0001 · Page 2 of 3"
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,8 @@ class OnPaper(OfReckoning):
             warning=WARNING if supplier.account_number else "",
             link=self._link(invoice, supplier),
             link_title="Scan to pay",
-            note=" ".join(filter(None, (supplier.note, self._not_registered(supplier)))),
-            page="Page {number} of {of}",
+            note=" ".join(filter(None, (supplier.note, self._about_vat(supplier)))),
+            page=f"{invoice.number} · Page {{number}} of {{of}}",
         )
 
     def _title(self, invoice: Invoice, supplier: Supplier) -> str:
@@ -123,8 +123,8 @@ class OnPaper(OfReckoning):
             return ""
         return supplier.pay_link.format(number=invoice.number, cents=due)
 
-    def _not_registered(self, supplier: Supplier) -> str:
-        return "" if supplier.vat_number else "Not registered for VAT."
+    def _about_vat(self, supplier: Supplier) -> str:
+        return "Prices include VAT." if supplier.vat_number else "Not registered for VAT."
 
     def filename(self, invoice: Invoice) -> str:
         return f"{invoice.number}.pdf"
