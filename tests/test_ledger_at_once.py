@@ -58,7 +58,7 @@ Said = tuple[Step, datetime]  # and when
 MARKS = ("attended", "no_show", "sick")
 WHAT = st.sampled_from(
     [
-        *("came", "came", "no-show", "late", "refilled", "mark", "correct", "charge", "waive"),
+        *("came", "came", "no-show", "late", "refilled", "mark", "correct", "correct", "charge", "waive"),
         *("price", "own price", "percent", "package", "discount", "discount"),
         *("invoice", "invoice", "invoice", "credit", "pay", "reverse"),
     ]
@@ -111,7 +111,7 @@ def take(step: Step, clients: Sequence[Client], settings: Settings, now: datetim
             lines = InvoiceLine.select().where(InvoiceLine.live, InvoiceLine.booking.is_null(False))
             billed = one(InvoiceLine, step, lines).booking
             assert billed
-            attendance.mark(billed, BookingStatus(MARKS[step.number % 3]), **by)
+            attendance.mark(billed, BookingStatus(MARKS[1 + step.number % 2]), **by)
         case "charge" | "waive":
             ruling = Ruling.charged if step.what == "charge" else Ruling.waived
             charges.decide(one(Booking, step), ruling, settings=settings, **by)

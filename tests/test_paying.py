@@ -336,7 +336,7 @@ async def test_a_mark_corrected_after_the_invoice_is_told_at_once_and_before_the
     warning = "Already invoiced: John Smith, single on Mon 6 Oct 08:00, R300 on INV-0001."
 
     assert f"{warning} To take one back: credit INV-0001" in await month.say("nadine", "John sick 6 Oct")
-    assert "R300 on INV-0001, but free, sick" in await month.say("nadine", "why John")
+    assert "R300, on INV-0001, but free, sick" in await month.say("nadine", "why John")
     assert warning in await month.say("nadine", "invoice all")
     assert warning in await month.say("nadine", "invoice John")
     await month.say("nadine", "credit INV-0001 sure")

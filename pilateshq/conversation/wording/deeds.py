@@ -117,4 +117,4 @@ class Deeds(Refusals):
         return "by itself"
 
 
-TOLD_IN_DETAIL = ("undone", "day skipped", "details changed")
+TOLD_IN_DETAIL = ("undone", "day skipped", "details changed", "invoiced", "credited")

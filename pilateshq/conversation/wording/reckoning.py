@@ -23,8 +23,8 @@ class OfReckoning(OfTerms):
     def _verdict(self, each: Reckoned) -> str:
         reason = self._reason(each)
         if each.line:
-            package = ", from the package" if each.line.package_id else ""
-            billed = f"{rand(each.line.amount_cents)} on {each.line.invoice.number}{package}"
+            price = "from the package" if each.line.package_id else rand(each.line.amount_cents)
+            billed = f"{price}, on {each.line.invoice.number}"
             return f"{billed}; {reason}" if each.is_charged else f"{billed}, but {reason}"
         if not each.is_charged:
             return reason
