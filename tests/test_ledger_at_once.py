@@ -173,7 +173,7 @@ def describe(item: Item) -> str:
 
 def one(table: type[T], step: Step, among: "ModelSelect[T] | None" = None) -> T:
     """Choose one of the rows; a refusal where there is none."""
-    rows: list[T] = list((among or table.select()).order_by(table.id))
+    rows: list[T] = list((table.select() if among is None else among).order_by(table.id))
     if not rows:
         raise StudioError
     return rows[step.number % len(rows)]
