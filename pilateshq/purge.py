@@ -40,10 +40,11 @@ def said(after: int, *, now: datetime) -> int | None:
 
 
 def billed(*, today: date) -> None:
-    """Take the name off the invoices of whoever was erased, once the law no longer wants it kept."""
+    """Take name and address off the invoices of whoever was erased, once the law no longer wants them kept."""
     invoices = (
         Invoice.select(Invoice, Client).join(Client).join(Contact).where(Contact.erased_at.is_null(False))
     )
     for each in invoices.where(Invoice.billed_to != Client.name):
         if erasing.kept_until(each.issued_on) < today:
-            Invoice.update(billed_to=each.client.name).where(Invoice.id == each.id).execute()
+            nobody = {"billed_to": each.client.name, "billed_address": None, "billed_vat_number": None}
+            Invoice.update(**nobody).where(Invoice.id == each.id).execute()

@@ -55,7 +55,9 @@ def test_every_text_of_every_table_has_its_fate() -> None:
         told = {*fate.becomes, *fate.searched, *fate.impersonal, *fate.lawful}
         assert fate.deleted or texts <= told, f"{table.__name__}: {texts - told}"
         assert not {*fate.becomes} & {*fate.impersonal, *fate.lawful}, table.__name__
-    assert {name for fate in FATES.values() for name in fate.lawful} == {"billed_to"}
+    assert {name for fate in FATES.values() for name in fate.lawful} == {
+        *("billed_to", "billed_address", "billed_vat_number")
+    }
 
 
 # all traces
@@ -164,6 +166,7 @@ def _bill(client: Client) -> None:
         before_cents=0,
         supplier="{}",
         billed_to=client.name,
+        billed_address="12 Canary Street",
     )
     InvoiceLine.create(invoice=invoice, text="Single", unit_cents=45000, amount_cents=45000)
     Payment.create(client=client, cents=45000, paid_on=issued_on, noted_at=MONDAY)
@@ -224,8 +227,9 @@ def test_an_invoice_keeps_the_name_for_the_law_and_loses_it_after(canary: Client
         last = erasing.kept_until(MONDAY.date())
         assert last == date(2032, 2, 29)
         purge.billed(today=last)
-        assert Invoice.get().billed_to == NAME
+        assert (Invoice.get().billed_to, Invoice.get().billed_address) == (NAME, "12 Canary Street")
         purge.billed(today=last + DAY)
+        assert Invoice.get().billed_address is None
         assert Invoice.get().billed_to == f"Erased client {canary.id}"
 
 

@@ -127,7 +127,11 @@ FATES: Mapping[type[Table], Fate] = {  # in this order; what speaks of a row goe
     ),
     Client: Fate(
         theirs=lambda person: Client.id.in_(person.client_ids),
-        becomes={"name": former_client, "active": False, "born_on": None, "email": None},
+        becomes={
+            "name": former_client,
+            "active": False,
+            **dict.fromkeys(("born_on", "email", "address", "vat_number")),
+        },
     ),
     Event: Fate(
         theirs=lambda person: (
@@ -170,7 +174,9 @@ FATES: Mapping[type[Table], Fate] = {  # in this order; what speaks of a row goe
         becomes={"source": None, "note": ""},
         impersonal=("key", "errand", "mime"),
     ),
-    Invoice: Fate(impersonal=("paper", "supplier"), lawful=("billed_to",)),
+    Invoice: Fate(
+        impersonal=("paper", "supplier"), lawful=("billed_to", "billed_address", "billed_vat_number")
+    ),
     Question: Fate(impersonal=("state",)),  # what was asked stands in the message alone
     # What counts, and belongs to whoever the client was.
     Session: Fate(impersonal=("kind",)),
