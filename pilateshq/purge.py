@@ -40,7 +40,7 @@ def said(after: int, *, now: datetime) -> int | None:
 
 
 def billed(*, today: date) -> None:
-    """Take name and address off the invoices of whoever was erased, once the law no longer wants them kept."""
+    """Take name and address off the invoices of whoever was erased, once the law wants them no longer."""
     invoices = (
         Invoice.select(Invoice, Client).join(Client).join(Contact).where(Contact.erased_at.is_null(False))
     )
