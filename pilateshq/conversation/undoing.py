@@ -72,7 +72,7 @@ def _warned(turn: Turn, answer: Answer, changes: Sequence[Change]) -> Answer:
     """Say with it what is on an invoice although it is, by these changes, to be paid no more."""
     about = {each.id for each in changes if each.model is Booking}
     about |= {ruled for each in changes if each.model is Decision and (ruled := _ruled(each))}
-    lines = [each for each in charges.billed_in_error() if each.booking_id in about] if about else []
+    lines = charges.billed_in_error(among=about) if about else []
     return answer.adding(turn.say.billed_in_error(lines))
 
 

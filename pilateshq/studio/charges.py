@@ -1,7 +1,7 @@
 """Whether a booking is to be paid for, and why; no-shows and late cancels are only charged by the owner."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -187,7 +187,9 @@ def line_of(booking: Booking) -> InvoiceLine | None:
     return line
 
 
-def billed_in_error(client: Client | None = None) -> list[InvoiceLine]:
+def billed_in_error(
+    client: Client | None = None, *, among: Collection[int] | None = None
+) -> list[InvoiceLine]:
     """List what is on an invoice although it is to be paid no more, as where a mark was corrected since."""
     missed = Booking.status.in_((BookingStatus.no_show, BookingStatus.cancelled))
     charged = missed & (fn.COALESCE(Decision.ruling, "") == Ruling.charged)
@@ -203,4 +205,6 @@ def billed_in_error(client: Client | None = None) -> list[InvoiceLine]:
         .where(InvoiceLine.live, Booking.status != BookingStatus.attended, ~charged)
         .order_by(InvoiceLine.id)
     )
+    if among is not None:
+        lines = lines.where(InvoiceLine.booking.in_(among))
     return list(lines.where(Booking.client == client) if client else lines)
