@@ -21,7 +21,7 @@ sandbox: .venv/installed
 test: .venv/installed-dev services
 	@.venv/bin/python -m pytest -n $$(($$(nproc) + 1)) --dist loadfile
 
-# What starts processes or takes long: kills, a short torture and fortnight, backups, hostile calls.
+# What starts processes or takes long: kills, a short torture and fortnight, backups, hostile calls, talk on PostgreSQL.
 test-long: .venv/installed-dev services
 	@.venv/bin/python -m pytest -n $$(nproc) --dist load -m long
 

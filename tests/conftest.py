@@ -42,6 +42,11 @@ CANARY = re.compile(
     re.VERBOSE,
 )
 
+# What mostly talks is talked on PostgreSQL with the long tests; every rule is held on both engines elsewhere.
+talks = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgres", marks=pytest.mark.long)], indirect=True
+)
+
 MONDAY = datetime(2026, 11, 23, 6, tzinfo=UTC)  # 08:00 in the studio
 JOHANNESBURG = ZoneInfo("Africa/Johannesburg")
 

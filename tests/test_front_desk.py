@@ -7,7 +7,10 @@ import pytest
 from pilateshq.errors import NoSuchDay
 from pilateshq.models import Client, Event, StandingBooking
 from pilateshq.studio import standing
+from tests.conftest import talks
 from tests.world import JOHN, MARY, World
+
+pytestmark = talks
 
 
 @pytest.fixture

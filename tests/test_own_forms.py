@@ -3,8 +3,11 @@
 import json
 
 from pilateshq.models import Contact, Form
+from tests.conftest import talks
 from tests.newcomers import FORM, LERATO, NUMBER, clients, consents, waiting
 from tests.world import JOHN, STRANGER, World
+
+pytestmark = talks
 
 
 async def test_their_own_form_waits_for_nadine_and_brings_their_consent(studio: World) -> None:

@@ -4,12 +4,11 @@ import pytest
 
 from pilateshq.money_models import Attachment, Invoice, Package, Payment
 from pilateshq.settings import InvoiceTerms
-from tests.conftest import with_studio
+from tests.conftest import talks, with_studio
 from tests.world import JOHN, MARY, World
 
-pytestmark = pytest.mark.usefixtures("letters")
+pytestmark = [pytest.mark.usefixtures("letters"), talks]
 
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the engine is not the point
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 
@@ -166,7 +165,6 @@ async def test_who_owes_for_long_is_reminded_by_a_tap(month: World) -> None:
     assert "INV-0001 over R600 was due on 14 Oct 2025" in month.last("john").text
 
 
-@on_sqlite
 async def test_a_payment_to_remind_of_is_in_the_briefing_of_its_day_and_nothing_is_sent(month: World) -> None:
     await issued(month)
     await month.later(days=4, hours=1)
@@ -247,7 +245,6 @@ async def test_a_package_is_told_when_it_is_low_and_asked_about_when_it_is_over(
     assert "30 days more" in await month.say("nadine", "extend package #1")
 
 
-@on_sqlite
 async def test_a_payment_a_charge_and_what_was_agreed_can_be_undone(month: World) -> None:
     await issued(month)
     for line in ("John paid 250 eft", "R100 off Mary's invoice", "10 % off Mary", "Mary bought 10 group"):
@@ -261,14 +258,12 @@ async def test_a_payment_a_charge_and_what_was_agreed_can_be_undone(month: World
     assert "R180." in await month.say("nadine", "invoice Mary")
 
 
-@on_sqlite
 async def test_an_issued_invoice_cannot_be_undone(month: World) -> None:
     await issued(month)
 
     assert "cannot be undone" in await month.say("nadine", "undo")
 
 
-@on_sqlite
 async def test_a_package_that_is_on_an_invoice_stays(month: World) -> None:
     await month.say("nadine", "John bought 10 single")
     bought = month.last("nadine").wamid
@@ -278,7 +273,6 @@ async def test_a_package_that_is_on_an_invoice_stays(month: World) -> None:
     assert await month.do(Package.select().count) == 1
 
 
-@on_sqlite
 async def test_a_tax_invoice_that_lacks_an_address_is_shown_with_a_warning(month: World) -> None:
     vendor = InvoiceTerms(vat_number="4010101010")
     await month.use(with_studio(month.server.settings, invoice=vendor))
@@ -309,7 +303,6 @@ async def test_why_tells_what_each_booking_costs_and_why(month: World) -> None:
     ]
 
 
-@on_sqlite
 async def test_why_tells_what_was_decided_and_where_it_is_billed(month: World) -> None:
     await month.say("nadine", "charges")
     await month.tap("nadine", "Charge")
@@ -344,7 +337,6 @@ async def test_a_mark_corrected_after_the_invoice_is_told_at_once_and_in_preview
     assert "Already invoiced" not in again
 
 
-@on_sqlite
 async def test_a_charge_or_a_mark_undone_after_the_invoice_is_told_at_once(month: World) -> None:
     await month.say("nadine", "charges")
     await month.tap("nadine", "Charge")

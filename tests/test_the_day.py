@@ -3,7 +3,10 @@
 import pytest
 
 from pilateshq.sandbox.graph import Fault
+from tests.conftest import talks
 from tests.world import JOHN, MARY, World
+
+pytestmark = talks
 
 PETER = "27821110006"
 
