@@ -150,7 +150,7 @@ class Server:
         if self._was_deaf():
             await self.database.run(fates.hear_again, now=now)
         await self.database.run(_settle, settings=self.settings, now=now)
-        if await self.database.run_alone(_queue_due, settings=self.settings, now=now):
+        if await self.database.run_alone(_queue_due, settings=self.settings, clock=self.clock):
             self._spawn(nightly.work(self.database, self.settings, self.clock))
         await cleaning.clean(self.database, self.settings, now=now)
         await self.database.run(Memory.keep, "tick", now.isoformat())
@@ -387,8 +387,9 @@ def _settle(*, settings: Settings, now: datetime) -> None:
     fates.reconcile(settings=settings, now=now)
 
 
-def _queue_due(*, settings: Settings, now: datetime) -> bool:
-    """Do what is due; tell whether the night's work is this process's to do."""
+def _queue_due(*, settings: Settings, clock: Clock) -> bool:
+    """Do what is due when it is our turn; tell whether the night's work is this process's to do."""
+    now = clock()
     reminders.queue_due(settings=settings, now=now)
     money_sweep.queue_due(settings=settings, now=now)
     waitlist_sweep.queue_due(settings=settings, now=now)
