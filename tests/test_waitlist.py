@@ -141,6 +141,27 @@ async def test_nobody_is_offered_a_seat_of_a_day_that_the_studio_cancels(studio:
     assert [status for _, status in await studio.statuses()] == ["cancelled", "cancelled"]
 
 
+async def test_a_closure_ends_the_lists_of_its_days_and_says_so(studio: World) -> None:
+    await waits(studio, "john")
+    await studio.say("nadine", "close 6 Oct to 8 Oct")
+    await studio.tap("nadine", "Confirm")
+    await studio.later(minutes=5)
+
+    assert "It will not be" in studio.last("john").text
+    assert [status for _, status in await studio.statuses()] == ["cancelled", "cancelled"]
+
+
+async def test_who_is_cancelled_everywhere_waits_nowhere(studio: World) -> None:
+    await waits(studio, "john")
+    await studio.book("John Smith", "2025-10-08 08:00")
+    await studio.say("nadine", "Cancel everything for John")
+    await studio.tap("nadine", "Confirm")
+    await frees(studio)
+
+    assert ASKED not in studio.last("john").text
+    assert [status for _, status in await studio.statuses()] == ["cancelled"] * 3
+
+
 async def test_another_clients_offer_cannot_be_taken(studio: World) -> None:
     await waits(studio, "john")
     await frees(studio)

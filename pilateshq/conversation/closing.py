@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import groupby
 
 from pilateshq.conversation import whom
@@ -27,16 +27,17 @@ def cancel_day(turn: Turn, command: CancelDay) -> Answer:
         yes = replace(command, seen=fingerprint(coming))
         return asked(turn.say.confirm_cancel_day(command.day, coming, command.reason, str(yes)))
     cancelled = cancel_all(turn, coming)
-    told = (*told_of(turn, cancelled, command.reason), *_lists_dropped(turn, command.day))
+    waiting = waitlist.on_day(command.day, settings=turn.settings)
+    told = (*told_of(turn, cancelled, command.reason), *lists_dropped(turn, waiting))
     return Answer(turn.say.day_cancelled_by_owner(command.day, cancelled), told)
 
 
-def _lists_dropped(turn: Turn, day: date) -> tuple[Notice, ...]:
-    """Let nobody wait for a seat of a day that will not be."""
-    dropped = waitlist.drop(day, settings=turn.settings, actor=turn.actor, now=turn.now)
+def lists_dropped(turn: Turn, waiting: Sequence[Booking]) -> tuple[Notice, ...]:
+    """Let nobody wait for a seat of a session that will not be, and tell them."""
+    waitlist.drop(waiting, actor=turn.actor, now=turn.now)
     return tuple(
         _told(turn, client, *turn.say.list_dropped(client, theirs), of="list")
-        for client, theirs in _by_client(dropped)
+        for client, theirs in _by_client(waiting)
     )
 
 
@@ -60,6 +61,7 @@ def cancel_everything(turn: Turn, command: CancelEverything) -> Answer:
 def _end_all(turn: Turn, client: Client, slots: Sequence[StandingBooking]) -> None:
     standing.end(slots, by=CancelledBy.studio, settings=turn.settings, actor=turn.actor, now=turn.now)
     cancel_all(turn, booking.upcoming(client, now=turn.now))
+    waitlist.drop(waitlist.of(client), actor=turn.actor, now=turn.now)
 
 
 def _seen(coming: Sequence[Booking], slots: Sequence[StandingBooking]) -> str:

@@ -6,7 +6,7 @@ from pilateshq.conversation import closing
 from pilateshq.conversation.commands import Close, News, Open
 from pilateshq.conversation.turn import WORTH_KNOWING, Answer, Notice, Turn, asked, digest, fingerprint
 from pilateshq.models import Booking, Broadcast, Client, Purpose
-from pilateshq.studio import booking, closures, reach
+from pilateshq.studio import booking, closures, reach, waitlist
 
 LONGEST_NEWS = 900  # characters that fit the template too
 
@@ -26,7 +26,16 @@ def close(turn: Turn, command: Close) -> Answer:
         now=turn.now,
     )
     cancelled = closing.cancel_all(turn, coming)
-    return Answer(turn.say.closed(command, cancelled), closing.told_of(turn, cancelled, command.reason))
+    told = (
+        *closing.told_of(turn, cancelled, command.reason),
+        *closing.lists_dropped(turn, _waiting(turn, command)),
+    )
+    return Answer(turn.say.closed(command, cancelled), told)
+
+
+def _waiting(turn: Turn, command: Close) -> list[Booking]:
+    days = closures.days(command.first, command.last)
+    return [each for day in days for each in waitlist.on_day(day, settings=turn.settings)]
 
 
 def _coming(turn: Turn, command: Close) -> list[Booking]:

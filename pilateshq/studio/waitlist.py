@@ -1,6 +1,6 @@
 """Waiting for a seat: one that frees is offered to one person at a time, and nobody is booked in silently."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -171,18 +171,14 @@ def leave(wanted: Booking, *, actor: str, now: datetime) -> Ended:
 def lapse(*, now: datetime) -> None:
     """Take off the list whoever did not answer in time, or whose hour has come."""
     over = (Booking.answer_by <= now) | (Session.starts_at <= now)
-    for each in _waiting().where(over):
-        each.cancelled_by = CancelledBy.studio
-        _ended(each, "system", now)
+    drop([*_waiting().where(over)], actor="system", now=now)
 
 
-def drop(day: date, *, settings: Settings, actor: str, now: datetime) -> list[Booking]:
-    """Take everybody off the lists of a day that will not be."""
-    theirs = on_day(day, settings=settings)
-    for each in theirs:
+def drop(waiting: Sequence[Booking], *, actor: str, now: datetime) -> None:
+    """Take people off their lists by the studio's word, as for a session that will not be."""
+    for each in waiting:
         each.cancelled_by = CancelledBy.studio
         _ended(each, actor, now)
-    return theirs
 
 
 def newest_offer(client: Client) -> Booking:
