@@ -153,13 +153,7 @@ class InvoiceTerms:
     pay_link: Annotated[str, _pay_link] = ""  # behind the QR code, with {number} and {cents}
     colour: Annotated[str, _colour] = "#2f5d62"
     logo: Line = ""  # a picture in the data folder
-    remind_after_days: Annotated[tuple[int, ...], _days_late] = (
-        -3,
-        0,
-        3,
-        7,
-        14,
-    )  # of the due date; -3: before
+    remind_after_days: Annotated[tuple[int, ...], _days_late] = (-3, 0, 3, 7, 14)  # from the due date
     remind_text: Annotated[str, _remind_text] = (
         "A friendly reminder: {number} over {amount} was due on {due}. Thank you!"
     )
