@@ -152,7 +152,9 @@ async def test_without_an_amount_the_open_one_is_offered(month: World) -> None:
 
 async def test_who_owes_for_long_is_reminded_by_a_tap(month: World) -> None:
     await issued(month)
-    assert "not due: R600" in await month.say("nadine", "who owes")
+    said = await month.say("nadine", "who owes")
+    assert said.startswith("One client owes R600.")
+    assert "not due: R600" in said
     assert month.last("nadine").buttons == []
 
     await month.later(days=11)

@@ -174,7 +174,8 @@ class OfMoney(Refusals):
         here, more_follow = page(debts, number)
         lines = "".join(f"\n• {self._debt(each, proofs)}" for each in here)
         total = rand(sum(each.cents for each in debts))
-        body = f"{len(debts)} owe {total} together.{lines}\n{self.ageing(debts)}"
+        together = f"{len(debts)} owe {total} together" if len(debts) > 1 else f"One client owes {total}"
+        body = f"{together}.{lines}\n{self.ageing(debts)}"
         rows = [
             Row(f"Remind {first_name(each.client)}", f"remind #{each.client.id} to pay", rand(each.cents))
             for each in here
